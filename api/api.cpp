@@ -1,0 +1,1 @@
+// What api is, its headers say.

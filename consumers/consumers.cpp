@@ -1,0 +1,1 @@
+// What consumers is, its headers say.

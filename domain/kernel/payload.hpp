@@ -1,0 +1,48 @@
+#pragma once
+// Described values on their way: what was asked, and what happened.
+#include "domain/kernel/meta.hpp"
+#include "schema/formats.hpp"
+#include "schema/object.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dossier {
+
+/// A described value by name: what a timer, a plan or a reaction wants sent.
+struct Payload {
+    std::string type;  // "CloseCase"
+    std::string data;  // JSON
+};
+
+template <Described T>
+Payload payload(const T& value) {
+    return {type_of<T>().name, to_json(type_of<T>(), &value)};
+}
+
+/// A wish. A command that begins a record may leave the stream empty: its id is then the command's.
+struct Command {
+    std::string id;  // idempotency key: the caller's is a UUID, the house's timer/… or reaction/…
+    StreamId stream;
+    Payload payload;
+};
+
+/// A fact, as the journal keeps it.
+struct Event {
+    std::string type;  // "CaseOpened"
+    std::int64_t schema = 1;
+    StreamId stream;
+    std::int64_t version = 0;  // 1, 2, 3, … in its stream
+    Json data;
+
+    static void describe(auto& is) {
+        is.named("Event", "A fact, as the journal keeps it.");
+        is.field("type", &Event::type);
+        is.field("schema", &Event::schema);
+        is.field("stream", &Event::stream);
+        is.field("version", &Event::version);
+        is.field("data", &Event::data);
+    }
+};
+
+}  // namespace dossier

@@ -1,0 +1,67 @@
+#pragma once
+// The single writer of one partition: dedupe, authorise, decide, seal, append, apply, answer.
+#include "base/clock.hpp"
+#include "eventstore/entry.hpp"
+#include "eventstore/journal.hpp"
+#include "eventstore/keys.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace dossier {
+
+/// A command as a door hands it in: who asks was verified there, what they may do is decided here.
+struct Request {
+    std::string tenant;
+    Command command;
+    std::optional<UserId> actor;  // nobody: the house itself
+    std::string via;              // "http", "import", "kafka"
+    std::optional<std::string> address;
+    std::optional<std::int64_t> expected_version;
+    std::optional<Timestamp> effective_at;
+    bool dry_run = false;
+    std::optional<std::string> reason, batch, correlation;
+    std::optional<Cause> cause;
+};
+
+/// Accepted: where it is. A repeated request gets the first answer, from the journal.
+struct Answer {
+    std::optional<Rejection> why;
+    std::int64_t seq = 0;
+    StreamId stream;           // of the record that was asked
+    std::int64_t version = 0;  // of that stream, after
+    Timestamp at;
+    std::vector<Event> events;  // none when it was so already; sealed, but for a dry run
+};
+
+using Reply = std::function<void(Answer)>;
+
+struct WriterLimits {
+    std::size_t queue_max = 10'000;  // waiting requests; one more is refused with `limit`
+    std::size_t batch_max = 1'000;   // entries in one append
+    std::size_t timers_max = 100;    // fired at once before the next request is decided
+};
+
+class State;
+
+/// One Writer serves one partition; deciding is on one thread of its own, appending on another.
+class Writer {
+public:
+    /// Folds what the state has not seen of the journal before it returns. `stop` is called, once
+    /// and from its thread, when a write failed: the process must end. Throws StoreError.
+    Writer(int partition, Journal&, Keys&, State&, const Clock&, Random&,
+           std::function<void(const std::string& why)> stop, WriterLimits = {});
+    ~Writer();
+
+    /// Any thread. The reply comes from a thread of the writer's and must not block.
+    void submit(Request, Reply);
+
+    /// Answers what is waiting and accepts no more. Idempotent.
+    void drain();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier
