@@ -25,6 +25,7 @@ struct Command {
     std::string id;  // idempotency key: the caller's is a UUID, the house's timer/… or reaction/…
     StreamId stream;
     Payload payload;
+    std::string tenant = {};  // another one, for a reaction that reaches out; else the asker's own
 };
 
 /// A fact, as the journal keeps it.
