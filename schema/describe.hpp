@@ -118,7 +118,9 @@ Kind make_kind() {
         kind.shape = Shape::map;
         kind.inner = &kind_of<typename T::Value>();
         kind.size = [](const void* p) { return as<T>(p).size(); };
-        kind.at = [](const void* p, std::size_t i) -> const void* { return &as<T>(p).at(i).second; };
+        kind.at = [](const void* p, std::size_t i) -> const void* {
+            return &as<T>(p).at(i).second;
+        };
         kind.key = [](const void* p, std::size_t i) -> const std::string& {
             return as<T>(p).at(i).first;
         };

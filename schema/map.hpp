@@ -31,8 +31,9 @@ public:
 
 private:
     auto place(std::string_view key) const {
-        return std::lower_bound(items_.begin(), items_.end(), key,
-                                [](const Item& item, std::string_view k) { return item.first < k; });
+        return std::lower_bound(
+            items_.begin(), items_.end(), key,
+            [](const Item& item, std::string_view k) { return item.first < k; });
     }
 
     std::vector<Item> items_;

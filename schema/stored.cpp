@@ -16,9 +16,8 @@ StoredKind stored(const Kind& kind) {
 
 /// What the rest of the house relies on when it reads by a description.
 void require_sound(const StoredKind& kind) {
-    const bool one_inside =
-        kind.shape == Shape::optional || kind.shape == Shape::list || kind.shape == Shape::map ||
-        kind.shape == Shape::personal;
+    const bool one_inside = kind.shape == Shape::optional || kind.shape == Shape::list ||
+                            kind.shape == Shape::map || kind.shape == Shape::personal;
     if (kind.shape > Shape::object || kind.inner.size() != (one_inside ? 1 : 0) ||
         kind.fields.size() > patch_fields_max)
         throw std::runtime_error("this is no description of a type");

@@ -109,7 +109,8 @@ void validate(const Type& type, const void* object, Errors& errors) {
             return wrong(place.path, "open", "Send the value itself, not a sealed box.");
         if (&place.kind == place.field.kind && flags.required && empty(place.kind, place.value))
             return wrong(place.path, "required", "This is needed.");
-        if ((place.kind.shape == Shape::list || place.kind.shape == Shape::map) && place.kind.size(place.value) > flags.limit)
+        if ((place.kind.shape == Shape::list || place.kind.shape == Shape::map) &&
+            place.kind.size(place.value) > flags.limit)
             return wrong(place.path, "limit",
                          "At most " + std::to_string(flags.limit) + " of these.");
         if (place.kind.shape == Shape::id && !is_id(as<std::string>(place.value)))

@@ -29,7 +29,8 @@ private:
                 return;
             case Shape::map:
                 for (std::size_t i = 0; i < kind.size(value); ++i)
-                    this->value(field, *kind.inner, kind.at(value, i), at.child(kind.key(value, i)));
+                    this->value(field, *kind.inner, kind.at(value, i),
+                                at.child(kind.key(value, i)));
                 return;
             case Shape::patch:
                 return object(kind.type(), kind.peek(value), at, kind.touched(value));
