@@ -18,8 +18,10 @@ std::string to_bytes(const Entry& entry) { return to_json(type_of<Entry>(), &ent
 Entry entry_from(std::string_view bytes) {
     Entry entry;
     const Errors errors = from_json(type_of<Entry>(), &entry, bytes);
-    if (!errors.empty()) throw StoreError("no entry: " + errors.front().path + " " + errors.front().message);
-    if (entry.v != 1) throw StoreError("no entry this build can read: v is " + std::to_string(entry.v));
+    if (!errors.empty())
+        throw StoreError("no entry: " + errors.front().path + " " + errors.front().message);
+    if (entry.v != 1)
+        throw StoreError("no entry this build can read: v is " + std::to_string(entry.v));
     return entry;
 }
 

@@ -164,12 +164,12 @@ Database::Database(const Disk& disk, std::vector<Family> families, Mode mode)
     const rocksdb::Status status =
         mode == Mode::owner
             ? rocksdb::DB::Open(options, impl_->path, described, &impl_->families, &db)
-            : rocksdb::DB::OpenAsSecondary(
-                  options, impl_->path,
-                  (std::filesystem::temp_directory_path() /
-                   ("dossier-reader-" + std::to_string(::getpid()) + "-" + disk.root.filename().string()))
-                      .string(),
-                  described, &impl_->families, &db);
+            : rocksdb::DB::OpenAsSecondary(options, impl_->path,
+                                           (std::filesystem::temp_directory_path() /
+                                            ("dossier-reader-" + std::to_string(::getpid()) + "-" +
+                                             disk.root.filename().string()))
+                                               .string(),
+                                           described, &impl_->families, &db);
     impl_->db.reset(db);
     impl_->check(status, "open");
     impl_->db->DestroyColumnFamilyHandle(impl_->families.front());
@@ -232,11 +232,19 @@ Snapshot Database::snapshot() const {
 void Database::sync_wal() {
     if (impl_->sync) impl_->check(impl_->db->SyncWAL(), "sync");
 }
-void Database::flush() {
-    impl_->check(impl_->db->Flush({}, impl_->families), "flush");
-}
+void Database::flush() { impl_->check(impl_->db->Flush({}, impl_->families), "flush"); }
 void Database::compact(FamilyNumber family) {
     impl_->check(impl_->db->CompactRange({}, impl_->families[family], nullptr, nullptr), "compact");
+}
+
+void Database::purge(FamilyNumber family) {
+    flush();
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    impl_->check(impl_->db->CompactRange(options, impl_->families[family], nullptr, nullptr),
+                 "compact");
+    // Looks for files nobody needs any more, and deletes them before it returns.
+    impl_->check(impl_->db->EnableFileDeletions(true), "delete what is obsolete in");
 }
 
 void Database::checkpoint(const std::filesystem::path& to) const {

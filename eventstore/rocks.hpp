@@ -39,8 +39,8 @@ struct Family {
 };
 
 enum class Mode : std::uint8_t {
-    owner,    // reads and writes; one process
-    reader,   // beside a running owner; catch_up() to see more
+    owner,   // reads and writes; one process
+    reader,  // beside a running owner; catch_up() to see more
 };
 
 /// A family by its place in the list the database was opened with.
@@ -114,7 +114,8 @@ public:
 
     std::optional<std::string> get(FamilyNumber, std::string_view key,
                                    const Snapshot* = nullptr) const;
-    std::vector<std::optional<std::string>> get_many(FamilyNumber, std::span<const std::string> keys,
+    std::vector<std::optional<std::string>> get_many(FamilyNumber,
+                                                     std::span<const std::string> keys,
                                                      const Snapshot* = nullptr) const;
     Batch batch() const;
     /// The batch may be cleared and used again afterwards.
@@ -125,6 +126,8 @@ public:
     void sync_wal();
     void flush();
     void compact(FamilyNumber);
+    /// When it returns, no file has rows of this family that were removed or overwritten.
+    void purge(FamilyNumber);
     /// A consistent copy, hard-linked where it can be; the folder must not exist.
     void checkpoint(const std::filesystem::path& to) const;
     void catch_up();  // Mode::reader

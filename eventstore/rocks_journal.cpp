@@ -1,0 +1,146 @@
+#include "eventstore/rocks_journal.hpp"
+
+#include "base/big_endian.hpp"
+#include "base/check.hpp"
+#include "base/crypto.hpp"
+
+#include <limits>
+#include <thread>
+
+namespace dossier {
+namespace {
+
+constexpr rocks::FamilyNumber entries_family = 0;
+constexpr std::size_t key_bytes = 10, sum_bytes = 32;
+constexpr std::chrono::milliseconds reader_poll{20};
+
+std::string key_of(int partition, Position position) {
+    std::string key;
+    put(key, static_cast<std::uint16_t>(partition));
+    put(key, position);
+    return key;
+}
+
+bool is_of(std::string_view key, int partition) {
+    return key.size() == key_bytes && get<std::uint16_t>(key) == partition;
+}
+
+[[noreturn]] void damaged(int partition, Position position, const std::string& what) {
+    throw StoreError("journal: partition " + std::to_string(partition) + ", position " +
+                     std::to_string(position) + ": " + what);
+}
+
+}  // namespace
+
+RocksJournal::RocksJournal(const rocks::Disk& disk, int partitions, rocks::Mode mode)
+    : mode_(mode),
+      database_(disk, {{"entries", rocks::Shape::log}}, mode),
+      ends_(static_cast<std::size_t>(partitions)) {
+    DOSSIER_CHECK(partitions > 0 && partitions <= std::numeric_limits<std::uint16_t>::max());
+    find_ends();
+}
+
+int RocksJournal::partitions() const { return static_cast<int>(ends_.size()); }
+
+Position RocksJournal::append(int partition, std::span<const std::string> entries) {
+    DOSSIER_CHECK(mode_ == rocks::Mode::owner);
+    if (failed_) throw StoreError("journal: an append has failed before");
+    std::atomic<Position>& end = ends_.at(static_cast<std::size_t>(partition));
+    const Position first = end;
+    if (entries.empty()) return first;
+
+    rocks::Batch batch = database_.batch();
+    std::string value;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        value = view(sha256(entries[i]));
+        value += entries[i];
+        batch.put(entries_family, key_of(partition, first + i), value);
+    }
+    try {
+        database_.write(batch, rocks::Sync::yes);
+    } catch (const StoreError&) {
+        failed_ = true;
+        throw;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        end = first + entries.size();
+    }
+    more_.notify_all();
+    return first;
+}
+
+std::vector<Record> RocksJournal::read(int partition, Position from, Portion portion) const {
+    const Position end = ends_.at(static_cast<std::size_t>(partition));
+    std::vector<Record> records;
+    if (from >= end) return records;
+    rocks::Cursor cursor = database_.cursor(entries_family);
+    Position position = from;
+    const auto next_is_there = [&] {
+        try {
+            return cursor.valid();
+        } catch (const StoreError& error) {
+            damaged(partition, position, error.what());
+        }
+    };
+    std::size_t bytes = 0;
+    for (cursor.seek(key_of(partition, from)); position < end; cursor.next(), ++position) {
+        if (!next_is_there() || cursor.key() != key_of(partition, position))
+            damaged(partition, position, "the entry is missing");
+        if (cursor.value().size() < sum_bytes) damaged(partition, position, "no hash");
+        const std::string_view entry = cursor.value().substr(sum_bytes);
+        bytes += entry.size();
+        if (!records.empty() &&
+            (records.size() >= portion.records_max || bytes > portion.bytes_max))
+            break;
+        if (view(sha256(entry)) != cursor.value().substr(0, sum_bytes))
+            damaged(partition, position, "the bytes are not those that were hashed");
+        records.push_back({position, std::string(entry)});
+    }
+    return records;
+}
+
+Position RocksJournal::end(int partition) const {
+    return ends_.at(static_cast<std::size_t>(partition));
+}
+
+bool RocksJournal::wait(int partition, Position from, std::chrono::milliseconds time) const {
+    const std::atomic<Position>& end = ends_.at(static_cast<std::size_t>(partition));
+    if (mode_ == rocks::Mode::owner) {
+        std::unique_lock lock(mutex_);
+        return more_.wait_for(lock, time, [&] { return from < end; });
+    }
+    const auto until = std::chrono::steady_clock::now() + time;
+    for (catch_up(); end <= from; catch_up()) {
+        if (std::chrono::steady_clock::now() >= until) return false;
+        std::this_thread::sleep_for(reader_poll);
+    }
+    return true;
+}
+
+void RocksJournal::catch_up() const {
+    DOSSIER_CHECK(mode_ == rocks::Mode::reader);
+    const std::lock_guard lock(mutex_);
+    database_.catch_up();
+    find_ends();
+}
+
+void RocksJournal::checkpoint(const std::filesystem::path& to) {
+    database_.sync_wal();
+    database_.checkpoint(to);
+}
+
+void RocksJournal::find_ends() const {
+    for (int partition = 0; partition < partitions(); ++partition)
+        ends_[static_cast<std::size_t>(partition)] = end_on_disk(partition);
+}
+
+/// One behind the last entry of the partition.
+Position RocksJournal::end_on_disk(int partition) const {
+    rocks::Cursor cursor = database_.cursor(entries_family);
+    cursor.seek_for_prev(key_of(partition, std::numeric_limits<Position>::max()));
+    if (!cursor.valid() || !is_of(cursor.key(), partition)) return 0;
+    return get<std::uint64_t>(cursor.key().substr(sizeof(std::uint16_t))) + 1;
+}
+
+}  // namespace dossier
