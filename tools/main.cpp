@@ -1,2 +1,4 @@
 // The program.
-int main() { return 0; }
+#include "tools/run.hpp"
+
+int main(int argc, char** argv) { return dossier::tools::run(argc, argv); }
