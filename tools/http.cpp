@@ -143,6 +143,7 @@ Http::Http(std::string_view url, std::string token) : impl_(std::make_unique<Imp
 }
 
 Http::~Http() = default;
+Http::Http(Http&&) noexcept = default;
 
 HttpAnswer Http::ask(const HttpRequest& request) {
     std::optional<http::response_parser<http::string_body>> parser;
@@ -150,7 +151,7 @@ HttpAnswer Http::ask(const HttpRequest& request) {
     if (const auto failed = impl_->read(*parser)) impl_->lost(failed);
     auto message = parser->release();
     if (!message.keep_alive()) impl_->stream.reset();
-    return {message.result_int(), std::string(message[http::field::content_type]),
+    return {static_cast<int>(message.result_int()), std::string(message[http::field::content_type]),
             std::move(message.body())};
 }
 
@@ -159,8 +160,9 @@ HttpAnswer Http::stream(const HttpRequest& request,
     std::optional<http::response_parser<http::buffer_body>> parser;
     impl_->begin(request, parser);
     parser->body_limit(boost::none);
-    HttpAnswer answer{
-        parser->get().result_int(), std::string(parser->get()[http::field::content_type]), {}};
+    HttpAnswer answer{static_cast<int>(parser->get().result_int()),
+                      std::string(parser->get()[http::field::content_type]),
+                      {}};
     std::string portion(portion_bytes, '\0');
     while (!parser->is_done()) {
         parser->get().body().data = portion.data();

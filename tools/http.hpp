@@ -32,6 +32,7 @@ public:
     /// "http://host:port"; throws CannotGoOn when it is not that. Connects when first asked.
     Http(std::string_view url, std::string token);
     ~Http();
+    Http(Http&&) noexcept;
 
     /// Connects again, once, when the kept connection turned out to be closed before an answer
     /// began: every request of ours may be sent twice. Throws CannotGoOn when there is no answer.

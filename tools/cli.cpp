@@ -1,0 +1,112 @@
+#include "tools/cli.hpp"
+
+#include "domain/catalog.hpp"
+#include "tools/subcommands.hpp"
+#include "tools/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace dossier::tools {
+namespace {
+
+/// Everything a command line can say; the subcommand that is named picks what it needs.
+struct Line {
+    Place place;
+    SendArguments send;
+    AskArguments ask;
+    EventsArguments events;
+    std::function<int()> run;
+};
+
+std::string commands_of_the_house() {
+    std::string out = "Commands:";
+    for (const Aggregate* aggregate : all_aggregates()) {
+        out += "\n  " + std::string(aggregate->name) + ":";
+        for (const CommandType& command : aggregate->commands) out += " " + command.type->name;
+    }
+    out += "\n  several at once:";
+    for (const Transaction& transaction : all_transactions()) out += " " + transaction.type->name;
+    return out;
+}
+
+CLI::App& subcommand(CLI::App& app, Line& line, const char* name, const char* doc,
+                     std::function<int()> run) {
+    CLI::App& sub = *app.add_subcommand(name, doc);
+    sub.fallthrough();
+    sub.parse_complete_callback([&line, run = std::move(run)] { line.run = run; });
+    return sub;
+}
+
+void add_place(CLI::App& app, Place& place) {
+    app.add_option("--url", place.url, "The server to speak to.")->envname("DOSSIER_URL");
+    app.add_option("--token", place.token, "Who speaks; else what 'dossier token' left.")
+        ->envname("DOSSIER_TOKEN");
+    app.add_option("--data", place.data, "The data directory.")->envname("DOSSIER_DATA");
+}
+
+void add_send(CLI::App& app, Line& line) {
+    SendArguments& to = line.send;
+    CLI::App& sub = subcommand(app, line, "send", "Send one command, or a file of them.",
+                               [&line] { return send(line.place, line.send); });
+    sub.add_option("what", to.what, "A command's name, a file of NDJSON, or - for a pipe.")
+        ->required();
+    sub.add_option("words", to.words, "The record it is about (case/018f…), then name=value …");
+    sub.add_option("--id", to.id, "The command's id, a UUID; the same id is done once.");
+    sub.add_option("--expect", to.expected_version, "Refuse it at another version of the record.");
+    sub.add_option("--reason", to.reason, "Why, for the audit trail.");
+    sub.add_option("--effective-at", to.effective_at, "Decide it as of this instant.");
+    sub.add_flag("--dry-run", to.dry_run, "Only say what would happen.");
+    sub.add_option("--wait", to.wait_s, "Seconds to wait for a server that is away (a file).");
+    sub.footer(commands_of_the_house);
+}
+
+void add_ask(CLI::App& app, Line& line) {
+    AskArguments& to = line.ask;
+    CLI::App& sub = subcommand(app, line, "ask", "Ask a query: a table here, JSON in a pipe.",
+                               [&line] { return ask(line.place, line.ask); });
+    sub.add_option("path", to.path, "/v1/cases?status=open&sort=deadline")->required();
+    sub.add_option("--as-of", to.as_of, "As it was: a sequence, an instant or a date.");
+    sub.add_flag("--csv", to.csv, "Comma-separated values.");
+    sub.add_flag("--json", to.json, "JSON on a terminal, too.");
+}
+
+void add_events(CLI::App& app, Line& line) {
+    EventsArguments& to = line.events;
+    CLI::App& sub = subcommand(app, line, "events", "The stream of what happened, as NDJSON.",
+                               [&line] { return events(line.place, line.events); });
+    sub.add_option("--from", to.from, "A sequence or an instant.");
+    sub.add_option("--count", to.count, "Stop after so many.");
+    sub.add_flag("--follow", to.follow, "Wait for more.");
+    sub.add_option("--type", to.types, "Only these types of event.");
+    sub.add_option("--stream", to.stream, "Only this record's.");
+}
+
+}  // namespace
+
+Parsed parse(int argc, char** argv, const Options& options) {
+    auto line = std::make_shared<Line>();
+    line->place.under = options;
+    CLI::App app("Dossier: a customer-relationship backend that forgets nothing.", "dossier");
+    app.set_version_flag("--version", version);
+    app.set_config("--config", "", "A file of options: url = …, [serve] port = …")
+        ->envname("DOSSIER_CONFIG");
+    app.require_subcommand(1);
+    add_place(app, line->place);
+    add_send(app, *line);
+    add_ask(app, *line);
+    add_events(app, *line);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {  // --help, --version
+        return {nullptr, app.exit(asked)};
+    } catch (const CLI::ParseError& mistake) {
+        std::cerr << "dossier: " << mistake.what() << " ('dossier --help' says what there is)\n";
+        return {nullptr, nothing_done};
+    }
+    return {[line] { return line->run(); }, 0};
+}
+
+}  // namespace dossier::tools

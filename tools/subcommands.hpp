@@ -1,0 +1,37 @@
+#pragma once
+// What the program can do: a function and its arguments per subcommand, each in a file of its name.
+// They give the exit code and throw CannotGoOn.
+#include "tools/options.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dossier::tools {
+
+struct SendArguments {
+    std::string what;                // a command's name, a file of NDJSON, or - for a pipe
+    std::vector<std::string> words;  // case/018f… first where it is about a record, then name=value
+    std::string id, reason, effective_at;
+    std::optional<long long> expected_version;
+    bool dry_run = false;
+    int wait_s = 30;  // for a server that went away while a file is sent
+};
+int send(const Place&, const SendArguments&);
+
+struct AskArguments {
+    std::string path, as_of;
+    bool csv = false, json = false;
+};
+int ask(const Place&, const AskArguments&);
+
+struct EventsArguments {
+    std::string from;     // a sequence or an instant; empty: from now on with follow, else from 1
+    long long count = 0;  // 0: all
+    bool follow = false;
+    std::vector<std::string> types;
+    std::string stream;
+};
+int events(const Place&, const EventsArguments&);
+
+}  // namespace dossier::tools
