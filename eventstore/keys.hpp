@@ -3,7 +3,8 @@
 // in a backup of it; destroying a key is how a person is forgotten.
 //
 //     root key     32 bytes, a file with owner-only rights or the environment
-//     tenant key   wrapped by the root key, a new epoch whenever a data key is destroyed
+//     tenant key   one for every 64 pools, wrapped by the root key; a new epoch, and the old one
+//                  overwritten, whenever a data key is destroyed
 //     pool         256 data keys by number, wrapped by the tenant key; durable before its first use
 //     blind key    of look-ups by HMAC; another one, and it survives every epoch
 #include "base/crypto.hpp"
@@ -30,7 +31,8 @@ public:
     /// Makes sure that the pool of this key is durable; cheap when it is. Throws StoreError.
     virtual void ensure(std::string_view tenant, std::int64_t key) = 0;
 
-    /// base64 of {format 1, nonce 12, ciphertext, tag 16}; AAD is the tenant and the key's number.
+    /// base64 of {format 1, nonce 12, ciphertext, tag 16}; AAD is the tenant and the key's number,
+    /// "acme/17". Throws StoreError when the key was destroyed, or nobody made sure of it.
     virtual Box seal(std::string_view tenant, std::int64_t key, std::string_view plain) = 0;
 
     /// Nothing when the key was destroyed, or the box was made for another tenant or key.
@@ -44,12 +46,16 @@ public:
 
     /// Everything, wrapped under `passphrase_key` instead of the root key; for `keys export`.
     virtual std::string export_all(const Bytes32& passphrase_key) const = 0;
-    /// Adds what is not there yet. Throws StoreError when it was exported under another key.
+    /// Adds the pools that are not there yet, all or none; what was destroyed here stays so. Throws
+    /// StoreError when it was exported under another key, or this store has other keys by a number.
     virtual void import_all(std::string_view exported, const Bytes32& passphrase_key) = 0;
 };
 
-/// Reads the root key from DOSSIER_ROOT_KEY (base64) or the file, which it makes, with owner-only
-/// rights, when there is neither. Throws StoreError when others may read the file.
+/// A secret in a file of its own, base64, which it makes with owner-only rights when it is not
+/// there. Throws StoreError when others may read the file.
+Bytes32 secret_file(const std::filesystem::path& file, Random&);
+
+/// Reads the root key from DOSSIER_ROOT_KEY (base64), else from its secret_file().
 Bytes32 root_key(const std::filesystem::path& file, Random&);
 
 std::unique_ptr<Keys> open_keys(const rocks::Disk&, const Bytes32& root_key, Random&);
