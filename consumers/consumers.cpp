@@ -1,1 +1,0 @@
-// What consumers is, its headers say.
