@@ -42,12 +42,21 @@ EVP_MAC* hmac() {
     return fetched.get();
 }
 
-// One context per thread, begun anew for every message.
-EVP_CIPHER_CTX* cipher_context() {
-    thread_local const CipherContext context(EVP_CIPHER_CTX_new());
-    DOSSIER_CHECK(context);
-    return context.get();
-}
+// Per thread, and still set up for the last key: an entry's values are mostly one person's, and
+// setting a key up costs more than what is sealed under it.
+template <class Context>
+struct Prepared {
+    Context context;
+    std::optional<Bytes32> key;
+
+    /// Whether it has to be set up for this key, which it then is remembered to be.
+    bool turn_to(const Bytes32& wanted) {
+        DOSSIER_CHECK(context);
+        if (key == wanted) return false;
+        key = wanted;
+        return true;
+    }
+};
 
 const unsigned char* raw(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -82,16 +91,18 @@ Bytes32 sha256(std::string_view bytes) {
 }
 
 Bytes32 hmac_sha256(const Bytes32& key, std::string_view bytes) {
-    thread_local const MacContext context(EVP_MAC_CTX_new(hmac()));
+    thread_local Prepared<MacContext> prepared{MacContext(EVP_MAC_CTX_new(hmac())), {}};
+    const bool anew = prepared.turn_to(key);
+    EVP_MAC_CTX* const context = prepared.context.get();
     char digest[] = "SHA256";
     const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
                                  OSSL_PARAM_construct_end()};
     Bytes32 sum;
     std::size_t size = 0;
-    DOSSIER_CHECK(context && EVP_MAC_init(context.get(), raw(key), key.size(), params) == 1 &&
-                  EVP_MAC_update(context.get(), raw(bytes), bytes.size()) == 1 &&
-                  EVP_MAC_final(context.get(), raw(sum), &size, sum.size()) == 1 &&
-                  size == sum.size());
+    DOSSIER_CHECK(EVP_MAC_init(context, anew ? raw(key) : nullptr, anew ? key.size() : 0,
+                               anew ? params : nullptr) == 1 &&
+                  EVP_MAC_update(context, raw(bytes), bytes.size()) == 1 &&
+                  EVP_MAC_final(context, raw(sum), &size, sum.size()) == 1 && size == sum.size());
     return sum;
 }
 
@@ -99,11 +110,14 @@ std::string seal_aes256gcm(const Bytes32& key, std::string_view aad, std::string
                            Random& random) {
     std::string sealed(nonce_size + plain.size() + tag_size, '\0');
     random.fill({reinterpret_cast<std::byte*>(sealed.data()), nonce_size});
-    EVP_CIPHER_CTX* context = cipher_context();
+    thread_local Prepared<CipherContext> prepared{CipherContext(EVP_CIPHER_CTX_new()), {}};
+    const bool anew = prepared.turn_to(key);
+    EVP_CIPHER_CTX* const context = prepared.context.get();
     unsigned char* const out = raw(sealed) + nonce_size;
     int n = 0, last = 0;
     DOSSIER_CHECK(
-        EVP_EncryptInit_ex2(context, aes256gcm(), raw(key), raw(sealed), nullptr) == 1 &&
+        EVP_EncryptInit_ex2(context, anew ? aes256gcm() : nullptr, anew ? raw(key) : nullptr,
+                            raw(sealed), nullptr) == 1 &&
         EVP_EncryptUpdate(context, nullptr, &n, raw(aad), count(aad.size())) == 1 &&
         EVP_EncryptUpdate(context, out, &n, raw(plain), count(plain.size())) == 1 &&
         EVP_EncryptFinal_ex(context, out + n, &last) == 1 &&
@@ -118,9 +132,12 @@ std::optional<std::string> open_aes256gcm(const Bytes32& key, std::string_view a
         sealed.substr(nonce_size, sealed.size() - nonce_size - tag_size);
     std::string tag(sealed.substr(sealed.size() - tag_size));
     std::string plain(cipher.size() + 1, '\0');  // never empty, so that there is where to write
-    EVP_CIPHER_CTX* context = cipher_context();
+    thread_local Prepared<CipherContext> prepared{CipherContext(EVP_CIPHER_CTX_new()), {}};
+    const bool anew = prepared.turn_to(key);
+    EVP_CIPHER_CTX* const context = prepared.context.get();
     int n = 0, last = 0;
-    DOSSIER_CHECK(EVP_DecryptInit_ex2(context, aes256gcm(), raw(key), raw(sealed), nullptr) == 1 &&
+    DOSSIER_CHECK(EVP_DecryptInit_ex2(context, anew ? aes256gcm() : nullptr,
+                                      anew ? raw(key) : nullptr, raw(sealed), nullptr) == 1 &&
                   EVP_DecryptUpdate(context, nullptr, &n, raw(aad), count(aad.size())) == 1 &&
                   EVP_DecryptUpdate(context, raw(plain), &n, raw(cipher), count(cipher.size())) ==
                       1 &&

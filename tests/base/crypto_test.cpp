@@ -140,3 +140,21 @@ TEST_CASE("base64 has one text for one run of bytes") {
     }
     for (const char* wrong : {"Zg==", "Z", "Zh", "+/8", " Zg"}) CHECK_FALSE(from_base64url(wrong));
 }
+
+TEST_CASE("keys may take turns, and what did not open spoils nothing") {
+    SystemRandom random;
+    const Bytes32 one = sha256("one"), other = sha256("other");
+    const std::string first = seal_aes256gcm(one, "aad", "first", random),
+                      second = seal_aes256gcm(one, "aad", "second", random),
+                      third = seal_aes256gcm(other, "aad", "third", random);
+    CHECK(open_aes256gcm(one, "aad", first) == "first");
+    CHECK_FALSE(open_aes256gcm(one, "aad", third));
+    CHECK(open_aes256gcm(one, "aad", second) == "second");
+    CHECK(open_aes256gcm(other, "aad", third) == "third");
+    CHECK_FALSE(open_aes256gcm(other, "aad", second));
+    CHECK(open_aes256gcm(one, "aad", first) == "first");
+    const Bytes32 sum = hmac_sha256(one, "text");
+    CHECK(hmac_sha256(one, "text") == sum);
+    CHECK(hmac_sha256(other, "text") != sum);
+    CHECK(hmac_sha256(one, "text") == sum);
+}
