@@ -9,6 +9,7 @@
 //                ["cause":{"seq":n,"event":n},]["keys":{n:subject,…},]["events":[event,…]]}
 //     event  := {"type":name,"schema":n,"stream":stream,"version":n,"data":{…}}
 //     box    := {"sealed":n,"box":base64}
+//     stream := word "/" uuid            slug := [a-z] [a-z0-9-]{0,62}
 #include "domain/kernel/payload.hpp"
 
 namespace dossier {
@@ -83,9 +84,11 @@ struct Entry {
 /// What evolve is told of an event, live and on replay alike.
 Meta meta_of(const Entry&, const Event&);
 
+/// The one text of an entry. What is longer than entry_bytes_max is refused by the writer.
 std::string to_bytes(const Entry&);
 
-/// Throws StoreError saying what is wrong with bytes that are no entry of this format.
+/// Throws StoreError saying what is wrong, and where, with bytes that are no entry of this format.
+/// Fields this build does not know are skipped.
 Entry entry_from(std::string_view bytes);
 
 }  // namespace dossier
