@@ -48,6 +48,16 @@ std::string_view trimmed(std::string_view utf8) {
     return utf8;
 }
 
+/// CR LF and a lone CR become LF.
+std::string one_line_end(std::string_view text) {
+    std::string made(text.substr(0, text.find('\r')));
+    for (std::size_t i = made.size(); i < text.size(); ++i) {
+        const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+        if (!pair) made.push_back(text[i] == '\r' ? '\n' : text[i]);
+    }
+    return made;
+}
+
 /// Nothing when it is no UTF-8.
 std::optional<std::string> mapped(std::string_view text, int options) {
     utf8proc_uint8_t* made = nullptr;
@@ -76,10 +86,10 @@ std::size_t scalars(std::string_view utf8) {
 }
 
 std::optional<std::string> tidy(std::string_view text) {
-    if (is_ascii(text)) return std::string(trimmed(text));
+    if (is_ascii(text)) return one_line_end(trimmed(text));
     const auto composed = mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (!composed) return {};
-    return std::string(trimmed(*composed));
+    return one_line_end(trimmed(*composed));
 }
 
 bool has_control(std::string_view utf8, bool multiline) {

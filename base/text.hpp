@@ -13,7 +13,8 @@ bool is_utf8(std::string_view text);
 /// Unicode scalars of a text that is UTF-8.
 std::size_t scalars(std::string_view utf8);
 
-/// In NFC (Unicode Annex 15), without the blanks at its ends; nothing when it is no UTF-8.
+/// In NFC (Unicode Annex 15), without the blanks at its ends, its lines ended by a line feed alone;
+/// nothing when it is no UTF-8.
 std::optional<std::string> tidy(std::string_view text);
 
 /// C0, DEL or C1 (ISO 6429); of those a newline and a tab are welcome in a text of several lines.

@@ -20,6 +20,10 @@ void write(const Kind& kind, const void* value, CompactOutput& out) {
         case Shape::boolean: out(as<bool>(value)); return;
         case Shape::integer: out(as<std::int64_t>(value)); return;
         case Shape::timestamp: out(as<Timestamp>(value).us); return;
+        case Shape::date: out(as<Date>(value).days); return;
+        case Shape::duration: out(as<Duration>(value).seconds); return;
+        case Shape::decimal: out(as<std::int64_t>(value)); return;
+        case Shape::money: out(as<Money>(value).minor, as<Money>(value).currency); return;
         case Shape::choice: out(as<std::uint8_t>(value)); return;
         case Shape::text:
         case Shape::json:
@@ -113,7 +117,15 @@ void read(const StoredKind& stored, const Kind* kind, void* to, CompactInput& in
     switch (stored.shape) {
         case Shape::boolean: return read_plain<bool>(to, in);
         case Shape::integer:
-        case Shape::timestamp: return read_plain<std::int64_t>(to, in);
+        case Shape::timestamp:
+        case Shape::date:
+        case Shape::duration:
+        case Shape::decimal: return read_plain<std::int64_t>(to, in);
+        case Shape::money: {
+            Money skipped, &money = to ? as<Money>(to) : skipped;
+            in(money.minor, money.currency);
+            return;
+        }
         case Shape::text:
         case Shape::json:
         case Shape::id: return read_plain<std::string>(to, in);

@@ -34,6 +34,10 @@ const Type& type_of();
 template <class T>
 const Kind& kind_of();
 
+/// Throws std::logic_error naming the field when the type, or anything inside it, has a .secret()
+/// one: for what is kept, events and states.
+void require_no_secret(const Type&);
+
 /// Fills a Type while a T describes itself. The work is in the .cpp, compiled once.
 class Describer {
 public:
@@ -78,6 +82,11 @@ template <class T>
 constexpr bool is_list<std::vector<T>> = true;
 
 template <class T>
+constexpr bool is_decimal = false;
+template <int scale>
+constexpr bool is_decimal<Decimal<scale>> = true;
+
+template <class T>
 Kind make_kind() {
     Kind kind{.shape = Shape::object,
               .assign = [](void* to, const void* from) { as<T>(to) = as<T>(from); },
@@ -92,6 +101,15 @@ Kind make_kind() {
         kind.shape = Shape::json;
     } else if constexpr (std::same_as<T, Timestamp>) {
         kind.shape = Shape::timestamp;
+    } else if constexpr (std::same_as<T, Date>) {
+        kind.shape = Shape::date;
+    } else if constexpr (std::same_as<T, Duration>) {
+        kind.shape = Shape::duration;
+    } else if constexpr (is_decimal<T>) {
+        kind.shape = Shape::decimal;
+        kind.scale = T::scale;
+    } else if constexpr (std::same_as<T, Money>) {
+        kind.shape = Shape::money;
     } else if constexpr (is<T, Id>) {
         kind.shape = Shape::id;
     } else if constexpr (std::is_enum_v<T>) {

@@ -9,6 +9,7 @@ StoredKind stored(const Kind& kind) {
     StoredKind made;
     if (kind.type != nullptr) made = dossier::stored(kind.type());
     made.shape = kind.shape;
+    made.scale = kind.scale;
     if (kind.inner != nullptr) made.inner.push_back(stored(*kind.inner));
     for (const std::string_view choice : kind.choices) made.choices.emplace_back(choice);
     return made;
@@ -33,7 +34,7 @@ void serialize(Archive& archive, StoredField& field) {
 }
 template <class Archive>
 void serialize(Archive& archive, StoredKind& kind) {
-    archive(kind.shape, kind.inner, kind.choices, kind.fields);
+    archive(kind.shape, kind.scale, kind.inner, kind.choices, kind.fields);
 }
 
 StoredKind stored(const Type& type) {
@@ -65,7 +66,7 @@ void require_readable(const StoredKind& writer, const Type& reader) {
 }
 
 void require_readable(const StoredKind& writer, const Kind& reader, const std::string& where) {
-    if (writer.shape != reader.shape)
+    if (writer.shape != reader.shape || writer.scale != reader.scale)
         throw std::runtime_error(where + " was stored as another shape: rebuild it");
     if (reader.inner != nullptr) require_readable(writer.inner.front(), *reader.inner, where);
     if (reader.type != nullptr) require_readable(writer, reader.type());

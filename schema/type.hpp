@@ -1,7 +1,10 @@
 #pragma once
 // What the house knows about a type's shape, as plain data. Bytes, JSON, JSON Schema, validation,
 // sealing and audit are each one ordinary .cpp that walks these tables.
+#include "base/date.hpp"
+#include "base/decimal.hpp"
 #include "base/ids.hpp"
+#include "base/money.hpp"
 #include "base/names.hpp"
 #include "base/time.hpp"
 #include "schema/map.hpp"
@@ -11,6 +14,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +32,10 @@ enum class Shape : std::uint8_t {
     json,
     id,
     timestamp,
+    date,
+    duration,
+    decimal,
+    money,
     choice,
     optional,
     list,
@@ -50,6 +58,8 @@ struct Kind {
 
     // choice: the names, by value
     std::span<const std::string_view> choices = {};
+
+    int scale = 0;  // decimal: how many digits stand after the point
 
     // optional, list, map, personal: what is inside; grow makes a fresh inner value
     const Kind* inner = nullptr;
@@ -85,10 +95,15 @@ struct Flags {
     bool searchable = false;  // full text
     bool editable = false;    // Update<X> may change it
     bool multiline = false;   // newlines and tabs are welcome
+    bool secret = false;      // a password: stays in the call, is in no JSON, event or state
     Form form = Form::any;
-    std::size_t limit = 200;               // text: Unicode scalars; list: elements
+    std::size_t limit = 200;  // text: Unicode scalars; list, map: elements
+    std::size_t bytes = 0;    // text, json: of UTF-8; then the limit does not count
+    std::optional<std::int64_t> min,
+        max;  // integer; duration: seconds; decimal: units; money: minor
     std::vector<std::string_view> refers;  // the aggregates it may lead to
     std::string_view unique;               // the claim its value holds: "contact.email"
+    std::string_view findable;             // exact look-up by a keyed hash: "client.email"
     std::string_view personal;  // the sibling that says whose it is; else the aggregate does
 };
 
@@ -107,11 +122,16 @@ struct Field {
     Field& email() { return flags.form = Form::email, *this; }
     Field& phone() { return flags.form = Form::phone, *this; }
     Field& url() { return flags.form = Form::url, *this; }
+    Field& secret() { return flags.secret = true, *this; }
     Field& limit(std::size_t n) { return flags.limit = n, *this; }
+    Field& bytes(std::size_t n) { return flags.bytes = n, *this; }
+    Field& min(std::int64_t n) { return flags.min = n, *this; }
+    Field& max(std::int64_t n) { return flags.max = n, *this; }
     Field& refers(std::convertible_to<std::string_view> auto... to) {
         return flags.refers = {std::string_view(to)...}, *this;
     }
     Field& unique(std::string_view claim) { return flags.unique = claim, *this; }
+    Field& findable(std::string_view as) { return flags.findable = as, *this; }
     Field& personal(std::string_view sibling) { return flags.personal = sibling, *this; }
 
     const void* of(const void* object) const {
@@ -134,7 +154,8 @@ struct Type {
     FieldSet bit(const Field& field) const { return FieldSet{1} << (&field - fields.data()); }
 };
 
-/// Reads the storage a Kind is about. A choice is its byte, an id and a Json are their text.
+/// Reads the storage a Kind is about. A choice is its byte, an id and a Json are their text; a
+/// timestamp, a date, a duration and a decimal are their number.
 template <class T>
 const T& as(const void* value) {
     return *static_cast<const T*>(value);

@@ -1,4 +1,5 @@
 // The one validator: what the flags of a field promise, checked on an open value.
+#include "base/text.hpp"
 #include "schema/formats.hpp"
 #include "schema/walk.hpp"
 
@@ -7,6 +8,8 @@
 
 namespace dossier {
 namespace {
+
+constexpr std::size_t json_bytes_max = 64 << 10, json_value_depth_max = 8;
 
 bool contains_list(const Kind& kind) {
     return kind.shape == Shape::list || kind.shape == Shape::map ||
@@ -17,6 +20,8 @@ bool empty(const Kind& kind, const void* value) {
     switch (kind.shape) {
         case Shape::text:
         case Shape::id: return as<std::string>(value).empty();
+        case Shape::json: return as<std::string>(value).empty() || as<std::string>(value) == "null";
+        case Shape::money: return as<Money>(value).currency.empty();
         case Shape::list:
         case Shape::map: return kind.size(value) == 0;
         case Shape::optional:
@@ -24,28 +29,17 @@ bool empty(const Kind& kind, const void* value) {
             const void* inner = kind.peek(value);
             return inner == nullptr || empty(*kind.inner, inner);
         }
+        case Shape::patch: return kind.touched(value) == 0;
         case Shape::boolean:
         case Shape::integer:
-        case Shape::json:
         case Shape::timestamp:
+        case Shape::date:
+        case Shape::duration:
+        case Shape::decimal:
         case Shape::choice:
-        case Shape::patch:
         case Shape::object: return false;  // there once it came, and the reader has seen to that
     }
     return false;
-}
-
-std::size_t scalars(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-/// C0 and DEL; a newline and a tab only where several lines are meant.
-bool has_control(std::string_view text, bool multiline) {
-    return std::any_of(text.begin(), text.end(), [&](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && !(multiline && (c == '\n' || c == '\t'))) || byte == 0x7f;
-    });
 }
 
 /// local@domain with a dot in the domain; RFC 5321 lengths: 64 and 254.
@@ -93,39 +87,121 @@ const FormRule& rule_of(Form form) {
     return any;
 }
 
+/// How deep objects and lists stand in each other.
+std::size_t depth(std::string_view json) {
+    std::size_t open = 0, deepest = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        if (quoted && json[i] == '\\')
+            ++i;
+        else if (json[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && (json[i] == '{' || json[i] == '['))
+            deepest = std::max(deepest, ++open);
+        else if (!quoted && (json[i] == '}' || json[i] == ']'))
+            --open;
+    }
+    return deepest;
+}
+
+/// What is wrong with the value at one place; the rule is null when nothing is.
+struct Finding {
+    const char* rule = nullptr;
+    std::string message = {};
+};
+
+Finding at_most(std::size_t n, const char* what) {
+    return {"limit", "At most " + std::to_string(n) + " " + what + "."};
+}
+
+Finding check_text(const std::string& text, const Place& place) {
+    const Flags& flags = place.field.flags;
+    const std::size_t limit = contains_list(*place.field.kind) ? Flags{}.limit : flags.limit;
+    if (flags.bytes > 0 && text.size() > flags.bytes) return at_most(flags.bytes, "bytes");
+    if (flags.bytes == 0 && scalars(text) > limit) return at_most(limit, "characters");
+    if (has_control(text, flags.multiline)) return {"control", "No control characters, please."};
+    const FormRule& form = rule_of(flags.form);
+    if (!text.empty() && !form.holds(text)) return {form.rule, form.message};
+    return {};
+}
+
+Finding check_json(const std::string& text, const Flags& flags) {
+    const std::size_t bytes = flags.bytes > 0 ? flags.bytes : json_bytes_max;
+    if (text.size() > bytes) return at_most(bytes, "bytes");
+    if (depth(text) > json_value_depth_max) return at_most(json_value_depth_max, "levels");
+    return {};
+}
+
+Finding check_number(std::int64_t number, const Flags& flags, int scale) {
+    if (flags.min && number < *flags.min)
+        return {"min", "At least " + decimal_text(*flags.min, scale) + "."};
+    if (flags.max && number > *flags.max)
+        return {"max", "At most " + decimal_text(*flags.max, scale) + "."};
+    return {};
+}
+
+Finding check_money(const Money& money, const Flags& flags) {
+    if (!is_currency(money.currency)) return {"currency", "Expected a currency like EUR."};
+    if (!is_money(money)) return {"limit", "This is more than we count."};
+    return check_number(money.minor, flags, minor_digits(money.currency));
+}
+
+Finding check_map(const Kind& kind, const void* map, const Flags& flags) {
+    if (kind.size(map) > flags.limit) return at_most(flags.limit, "of these");
+    for (std::size_t i = 0; i < kind.size(map); ++i) {
+        const std::string& key = kind.key(map, i);
+        if (key.empty() || scalars(key) > Flags{}.limit || has_control(key, false))
+            return {"key", "Expected names of 1 to 200 plain characters."};
+    }
+    return {};
+}
+
+Finding check(const Place& place) {
+    const Flags& flags = place.field.flags;
+    const Kind& kind = place.kind;
+    if (kind.shape == Shape::personal && kind.box(place.value))
+        return {"open", "Send the value itself, not a sealed box."};
+    if (&kind == place.field.kind && flags.required && empty(kind, place.value))
+        return {"required", "This is needed."};
+    switch (kind.shape) {
+        case Shape::text: return check_text(as<std::string>(place.value), place);
+        case Shape::json: return check_json(as<std::string>(place.value), flags);
+        case Shape::integer:
+        case Shape::duration: return check_number(as<std::int64_t>(place.value), flags, 0);
+        case Shape::decimal: return check_number(as<std::int64_t>(place.value), flags, kind.scale);
+        case Shape::money: return check_money(as<Money>(place.value), flags);
+        case Shape::map: return check_map(kind, place.value, flags);
+        case Shape::list:
+            if (kind.size(place.value) > flags.limit) return at_most(flags.limit, "of these");
+            return {};
+        case Shape::id:
+            if (!is_id(as<std::string>(place.value)))
+                return {"id", "Expected an id like contact/018f…."};
+            return {};
+        case Shape::boolean:
+        case Shape::timestamp:
+        case Shape::date:
+        case Shape::choice:
+        case Shape::optional:
+        case Shape::personal:
+        case Shape::patch:
+        case Shape::object: return {};
+    }
+    return {};
+}
+
 }  // namespace
 
 void validate(const Type& type, const void* object, Errors& errors) {
     std::set<std::string> reported;
     for (const Error& error : errors) reported.insert(error.path);
-    const auto wrong = [&](const Path& at, const char* rule, std::string message) {
-        std::string path = at.text();
+    walk(type, object, [&](const Place& place) {
+        Finding found = check(place);
+        if (found.rule == nullptr) return;
+        std::string path = place.path.text();
         if (reported.insert(path).second)
-            report(errors, {std::move(path), rule, std::move(message)});
-    };
-    const auto check = [&](const Place& place) {
-        const Flags& flags = place.field.flags;
-        if (place.kind.shape == Shape::personal && place.kind.box(place.value))
-            return wrong(place.path, "open", "Send the value itself, not a sealed box.");
-        if (&place.kind == place.field.kind && flags.required && empty(place.kind, place.value))
-            return wrong(place.path, "required", "This is needed.");
-        if ((place.kind.shape == Shape::list || place.kind.shape == Shape::map) &&
-            place.kind.size(place.value) > flags.limit)
-            return wrong(place.path, "limit",
-                         "At most " + std::to_string(flags.limit) + " of these.");
-        if (place.kind.shape == Shape::id && !is_id(as<std::string>(place.value)))
-            return wrong(place.path, "id", "Expected an id like contact/018f….");
-        if (place.kind.shape != Shape::text) return;
-        const std::string& text = as<std::string>(place.value);
-        const std::size_t limit = contains_list(*place.field.kind) ? Flags{}.limit : flags.limit;
-        if (scalars(text) > limit)
-            return wrong(place.path, "limit", "At most " + std::to_string(limit) + " characters.");
-        if (has_control(text, flags.multiline))
-            return wrong(place.path, "control", "No control characters, please.");
-        const FormRule& form = rule_of(flags.form);
-        if (!text.empty() && !form.holds(text)) wrong(place.path, form.rule, form.message);
-    };
-    walk(type, object, check);
+            report(errors, {std::move(path), found.rule, std::move(found.message)});
+    });
 }
 
 }  // namespace dossier

@@ -41,6 +41,10 @@ private:
             case Shape::json:
             case Shape::id:
             case Shape::timestamp:
+            case Shape::date:
+            case Shape::duration:
+            case Shape::decimal:
+            case Shape::money:
             case Shape::choice: return;
         }
     }

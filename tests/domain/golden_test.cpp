@@ -4,8 +4,9 @@
 #include "base/hash.hpp"
 #include "domain/catalog.hpp"
 #include "eventstore/entry.hpp"
-#include "tests/support/sample.hpp"
+#include "schema/sample.hpp"
 #include "tests/support/sealer.hpp"
+#include "tests/support/uuid.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -78,7 +79,7 @@ std::set<std::string> missing_from(const std::vector<Entry>& journal) {
 /// A sealed sample of one event type, on a stream of its own.
 Entry sample_of(const Aggregate& aggregate, const Type& type) {
     test::ReversingSealer sealer;
-    Object event = test::Sampler(hash(type.name)).make(type);
+    Object event = Sampler(hash(type.name)).make(type);
     const StreamId stream{std::string(aggregate.name) + "/" + test::uuid(1)};
     seal(type, event.get(), stream, sealer);
     return {.at = {1},
