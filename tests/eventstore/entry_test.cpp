@@ -4,8 +4,8 @@
 #include "eventstore/entry.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "schema/sample.hpp"
 #include "tests/support/entries.hpp"
-#include "tests/support/sample.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
@@ -66,7 +66,7 @@ std::vector<std::string> golden_lines() {
 }
 
 /// A valid entry with anything in it.
-Entry random_entry(test::Sampler& sampler) {
+Entry random_entry(Sampler& sampler) {
     Object made = sampler.make(type_of<Entry>());
     Entry entry = as<Entry>(made.get());
     const auto some = [&](std::int64_t most) {
@@ -133,7 +133,7 @@ TEST_CASE("an entry has these bytes for ever") {
 TEST_CASE("an entry is read as it was written, whatever is in it") {
     const std::uint64_t seed = std::random_device{}();
     INFO("seed " << seed);
-    test::Sampler sampler(seed);
+    Sampler sampler(seed);
     for (int i = 0; i < 300; ++i) {
         const std::string bytes = to_bytes(random_entry(sampler));
         INFO(bytes);
@@ -144,7 +144,7 @@ TEST_CASE("an entry is read as it was written, whatever is in it") {
 TEST_CASE("bytes that were damaged are refused, or read as what they have become") {
     const std::uint64_t seed = std::random_device{}();
     INFO("seed " << seed);
-    test::Sampler sampler(seed);
+    Sampler sampler(seed);
     for (int i = 0; i < 2000; ++i) {
         std::string bytes = to_bytes(random_entry(sampler));
         for (std::size_t wounds = 1 + sampler.below(3); wounds > 0; --wounds) {
