@@ -1,1 +1,0 @@
-// What api is, its headers say.
