@@ -24,6 +24,7 @@ using Code = boost::system::error_code;
 namespace {
 
 constexpr int backlog = 512;
+constexpr auto tick = std::chrono::milliseconds(50);
 
 constexpr std::string_view full =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
@@ -69,8 +70,10 @@ public:
           acceptor_(listen_on(lanes_[0].context, listen)),
           port_(acceptor_.local_endpoint().port()) {
         asio::co_spawn(lanes_[0].context, accept(), asio::detached);
-        for (Lane& lane : lanes_)
+        for (Lane& lane : lanes_) {
+            asio::co_spawn(lane.context, watch(lane), asio::detached);
             lane.thread = std::thread([context = &lane.context] { context->run(); });
+        }
     }
 
     void stop() {
@@ -96,6 +99,7 @@ public:
 
 private:
     asio::awaitable<void> accept();
+    static asio::awaitable<void> watch(Lane& lane);
     void take(Tcp::socket socket, Lane& lane);
 
     Floor floor_;
@@ -116,6 +120,15 @@ asio::awaitable<void> Server::Impl::accept() {
             pause.expires_after(std::chrono::milliseconds(50));
             co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
         }
+    }
+}
+
+asio::awaitable<void> Server::Impl::watch(Lane& lane) {
+    asio::steady_timer next(lane.context);
+    for (;;) {
+        next.expires_after(tick);
+        co_await next.async_wait(asio::as_tuple(asio::use_awaitable));
+        for (Session* session : lane.sessions) end_if_late(*session);
     }
 }
 

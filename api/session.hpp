@@ -40,4 +40,8 @@ boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket, std::string add
 /// Closes it when it waits for a request; else it closes itself after the answer.
 void end_if_idle(Session&);
 
+/// Ends the read or the write whose time is over. To be called now and again: so a deadline costs
+/// an assignment, and not a timer for every read.
+void end_if_late(Session&);
+
 }  // namespace dossier
