@@ -118,7 +118,7 @@ Verified Tokens::judge(std::string_view token) const {
         return {{}, "the token's signature is wrong"};
 
     TokenClaims claims;
-    if (named_twice(*body) || !from_json(type_of<TokenClaims>(), &claims, *body).empty())
+    if (!canonical_json(*body) || !from_json(type_of<TokenClaims>(), &claims, *body).empty())
         return {{}, "the token's claims are not as they should be"};
     if (claims.iss != rules_.issuer) return {{}, "the token was issued by somebody else"};
     if (claims.aud != rules_.audience) return {{}, "the token is for somebody else"};
