@@ -1,6 +1,6 @@
 #include "api/problem.hpp"
 
-#include "api/json_text.hpp"
+#include "schema/json_text.hpp"
 
 #include <utility>
 

@@ -142,6 +142,12 @@ void append_quoted(std::string& to, std::string_view utf8) {
     to.push_back('"');
 }
 
+std::string quoted(std::string_view utf8) {
+    std::string made;
+    append_quoted(made, utf8);
+    return made;
+}
+
 std::string_view JsonCursor::raw() {
     skip_blanks();
     const char* const text = rest_.data();

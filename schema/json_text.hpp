@@ -16,6 +16,7 @@ std::optional<std::string> not_json(std::string_view text);
 
 /// Appends a JSON string with the escapes of RFC 8785 §3.2.2.2: the fewest.
 void append_quoted(std::string& to, std::string_view utf8);
+std::string quoted(std::string_view utf8);
 
 /// Walks a text for which not_json() had nothing to say. Cheap to copy, to look ahead.
 class JsonCursor {
