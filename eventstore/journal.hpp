@@ -16,7 +16,7 @@ namespace dossier {
 using Position = std::uint64_t;
 
 /// What lies at a position: the entry's bytes, exactly as they were hashed.
-struct Record {
+struct Recorded {
     Position position = 0;
     std::string bytes;
 };
@@ -40,7 +40,7 @@ public:
 
     /// The records from this position on; empty at the end. Throws StoreError naming the position
     /// when a record is damaged.
-    virtual std::vector<Record> read(int partition, Position from, Portion = {}) const = 0;
+    virtual std::vector<Recorded> read(int partition, Position from, Portion = {}) const = 0;
 
     /// The position the next entry will have, or a later one.
     virtual Position end(int partition) const = 0;

@@ -31,6 +31,9 @@ public:
     /// Makes sure that the pool of this key is durable; cheap when it is. Throws StoreError.
     virtual void ensure(std::string_view tenant, std::int64_t key) = 0;
 
+    /// False when it was destroyed, or nobody made sure of it.
+    virtual bool has(std::string_view tenant, std::int64_t key) const = 0;
+
     /// base64 of {format 1, nonce 12, ciphertext, tag 16}; AAD is the tenant and the key's number,
     /// "acme/17". Throws StoreError when the key was destroyed, or nobody made sure of it.
     virtual Box seal(std::string_view tenant, std::int64_t key, std::string_view plain) = 0;

@@ -29,6 +29,9 @@ public:
     KeyStore(std::unique_ptr<KeyRows>, const Bytes32& root_key, Random&);
 
     void ensure(std::string_view tenant, std::int64_t key) override;
+    bool has(std::string_view tenant, std::int64_t key) const override {
+        return data_key(tenant, key).has_value();
+    }
     Box seal(std::string_view tenant, std::int64_t key, std::string_view plain) override;
     std::optional<std::string> open(std::string_view tenant, const Box&) const override;
     void destroy(std::string_view tenant, std::int64_t key) override;

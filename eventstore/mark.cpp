@@ -36,9 +36,9 @@ std::int64_t last_seq(const Journal& journal, int partition, std::string_view te
         const Position from = end > look_back ? end - look_back : 0;
         std::int64_t last = 0;
         for (Position next = from; next < end;) {
-            const std::vector<Record> records = journal.read(partition, next, {look_back});
+            const std::vector<Recorded> records = journal.read(partition, next, {look_back});
             if (records.empty()) break;
-            for (const Record& record : records) {
+            for (const Recorded& record : records) {
                 const Entry entry = entry_from(record.bytes);
                 if (entry.tenant == tenant) last = entry.seq;
             }
@@ -56,7 +56,7 @@ std::string wrong(const Journal& journal, const std::string& tenant, const Marke
     if (marked.partition >= journal.partitions())
         return says + " in partition " + std::to_string(marked.partition) +
                ", the journal has partitions up to " + std::to_string(journal.partitions() - 1);
-    const std::vector<Record> there = journal.read(marked.partition, marked.position, {1});
+    const std::vector<Recorded> there = journal.read(marked.partition, marked.position, {1});
     if (!there.empty() && there.front().position == marked.position)
         return sha256(there.front().bytes) == marked.sum
                    ? ""

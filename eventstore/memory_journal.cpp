@@ -22,10 +22,10 @@ Position MemoryJournal::append(int partition, std::span<const std::string> entri
     return first;
 }
 
-std::vector<Record> MemoryJournal::read(int partition, Position from, Portion portion) const {
+std::vector<Recorded> MemoryJournal::read(int partition, Position from, Portion portion) const {
     const std::lock_guard lock(mutex_);
     const std::vector<std::string>& held = entries_.at(static_cast<std::size_t>(partition));
-    std::vector<Record> records;
+    std::vector<Recorded> records;
     for (std::size_t bytes = 0; from < held.size(); ++from) {
         bytes += held[from].size();
         if (!records.empty() &&

@@ -70,9 +70,9 @@ Position RocksJournal::append(int partition, std::span<const std::string> entrie
     return first;
 }
 
-std::vector<Record> RocksJournal::read(int partition, Position from, Portion portion) const {
+std::vector<Recorded> RocksJournal::read(int partition, Position from, Portion portion) const {
     const Position end = ends_.at(static_cast<std::size_t>(partition));
-    std::vector<Record> records;
+    std::vector<Recorded> records;
     if (from >= end) return records;
     rocks::Cursor cursor = database_.cursor(entries_family);
     Position position = from;

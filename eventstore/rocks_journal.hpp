@@ -22,7 +22,7 @@ public:
 
     int partitions() const override;
     Position append(int partition, std::span<const std::string> entries) override;
-    std::vector<Record> read(int partition, Position from, Portion = {}) const override;
+    std::vector<Recorded> read(int partition, Position from, Portion = {}) const override;
     Position end(int partition) const override;
     bool wait(int partition, Position from, std::chrono::milliseconds) const override;
 

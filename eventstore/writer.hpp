@@ -1,11 +1,14 @@
 #pragma once
 // The single writer of one partition: dedupe, authorise, decide, seal, append, apply, answer.
 #include "base/clock.hpp"
+#include "domain/kernel/rejection.hpp"
 #include "eventstore/entry.hpp"
 #include "eventstore/journal.hpp"
 #include "eventstore/keys.hpp"
+#include "eventstore/state.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace dossier {
@@ -28,36 +31,56 @@ struct Request {
 struct Answer {
     std::optional<Rejection> why;
     std::int64_t seq = 0;
-    StreamId stream;           // of the record that was asked
+    StreamId stream;           // of the record that was asked; of the first, for a transaction
     std::int64_t version = 0;  // of that stream, after
     Timestamp at;
     std::vector<Event> events;  // none when it was so already; sealed, but for a dry run
 };
 
+class MarkKeeper;
+
 using Reply = std::function<void(Answer)>;
 
 struct WriterLimits {
-    std::size_t queue_max = 10'000;  // waiting requests; one more is refused with `limit`
+    std::size_t queue_max = 10'000;  // waiting requests; one more is refused with `writer.busy`
     std::size_t batch_max = 1'000;   // entries in one append
     std::size_t timers_max = 100;    // fired at once before the next request is decided
+    std::size_t lives_max = 10'000;  // decoded states that are kept at hand
 };
 
-class State;
+/// What a writer has done since it was made.
+struct WriterCounts {
+    std::uint64_t accepted = 0;
+    std::map<std::string, std::uint64_t> refused;  // by rule
+    std::uint64_t repeated = 0;                    // got the first answer again
+    std::uint64_t batches = 0;
+    std::uint64_t batch_last = 0, batch_largest = 0;  // entries
+    std::uint64_t queued = 0;                         // waiting now
+    std::uint64_t timers_fired = 0, timers_parked = 0;
+    std::uint64_t faults = 0;  // commands put aside because deciding them failed
+};
 
 /// One Writer serves one partition; deciding is on one thread of its own, appending on another.
 class Writer {
 public:
+    /// The keeper of the mark, if there is one, hears of every entry that is durable.
     /// Folds what the state has not seen of the journal before it returns. `stop` is called, once
-    /// and from its thread, when a write failed: the process must end. Throws StoreError.
-    Writer(int partition, Journal&, Keys&, State&, const Clock&, Random&,
-           std::function<void(const std::string& why)> stop, WriterLimits = {});
+    /// and from a thread of the writer's, when something could not be written: nothing is answered
+    /// any more, and the process must end. Throws StoreError.
+    Writer(int partition, Journal&, Keys&, State&, const Clock&,
+           std::function<void(const std::string& why)> stop, WriterLimits = {},
+           MarkKeeper* = nullptr);
+    /// Drains.
     ~Writer();
 
-    /// Any thread. The reply comes from a thread of the writer's and must not block.
+    /// Any thread. The reply comes from a thread of the writer's, or at once when the queue is
+    /// full, and must not block.
     void submit(Request, Reply);
 
     /// Answers what is waiting and accepts no more. Idempotent.
     void drain();
+
+    WriterCounts counts() const;
 
 private:
     class Impl;

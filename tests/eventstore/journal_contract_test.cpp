@@ -28,9 +28,9 @@ void in_rocks(Place& at) {
     at.journal = std::make_unique<RocksJournal>(rocks::Disk{at.folder / "journal"}, 2);
 }
 
-Entries bytes_of(const std::vector<Record>& records) {
+Entries bytes_of(const std::vector<Recorded>& records) {
     Entries all;
-    for (const Record& record : records) all.push_back(record.bytes);
+    for (const Recorded& record : records) all.push_back(record.bytes);
     return all;
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("what was appended is read back, in order, byte for byte") {
     CHECK(there >= 3);
     CHECK(journal.end(0) > there);
 
-    const std::vector<Record> all = journal.read(0, 0);
+    const std::vector<Recorded> all = journal.read(0, 0);
     CHECK(bytes_of(all) == Entries{first[0], first[1], first[2], second[0]});
     CHECK(all.back().position == there);
     for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i].position > all[i - 1].position);
@@ -100,9 +100,9 @@ TEST_CASE("reading in portions gives everything once") {
     at.journal->append(0, entries);
     Entries seen;
     for (Position next = 0;;) {
-        const std::vector<Record> some = at.journal->read(0, next, {.records_max = 7});
+        const std::vector<Recorded> some = at.journal->read(0, next, {.records_max = 7});
         if (some.empty()) break;
-        for (const Record& record : some) seen.push_back(record.bytes);
+        for (const Recorded& record : some) seen.push_back(record.bytes);
         next = some.back().position + 1;
     }
     CHECK(seen == entries);
@@ -133,7 +133,7 @@ TEST_CASE("readers follow while the writer appends") {
     const auto follow = [&](Entries& seen) {
         for (Position next = 0; seen.size() < batches * batch;) {
             if (!journal.wait(0, next, 10s)) return;
-            for (Record& record : journal.read(0, next, {.records_max = 13})) {
+            for (Recorded& record : journal.read(0, next, {.records_max = 13})) {
                 next = record.position + 1;
                 seen.push_back(std::move(record.bytes));
             }
