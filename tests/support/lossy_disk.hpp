@@ -1,0 +1,26 @@
+#pragma once
+// A disk that keeps what was not synced in the process, so that `kill -9` loses it as a power cut
+// would: the operating system's page cache outlives the process, and a plain kill proves nothing.
+// It does not lose names of files, and does not write out of order. A file that is read back or
+// linked while some of it is unsynced is written out first.
+#include <memory>
+
+namespace rocksdb {
+class Env;
+}
+
+namespace dossier::test {
+
+/// Over the operating system's file system. Must outlive every database that is on it.
+class LossyDisk {
+public:
+    LossyDisk();
+    ~LossyDisk();
+    LossyDisk(const LossyDisk&) = delete;
+    rocksdb::Env* env() const { return env_.get(); }
+
+private:
+    std::unique_ptr<rocksdb::Env> env_;
+};
+
+}  // namespace dossier::test
