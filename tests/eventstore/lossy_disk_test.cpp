@@ -35,9 +35,9 @@ TEST_CASE("no acknowledged entry is lost by a kill on a disk that loses what was
         INFO("kill " << kill);
         REQUIRE(journal.end(0) >= acknowledged);
         acknowledged = journal.end(0);  // an entry may be there whose acknowledgement was not read
-        const std::vector<Record> records = journal.read(0, 0, {.records_max = acknowledged});
+        const std::vector<Recorded> records = journal.read(0, 0, {.records_max = acknowledged});
         REQUIRE(records.size() == acknowledged);
-        for (const Record& record : records)
+        for (const Recorded& record : records)
             REQUIRE(record.bytes == "entry " + std::to_string(record.position));
     }
 }
