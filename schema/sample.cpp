@@ -70,7 +70,8 @@ void Sampler::fill(const Field& field, const Kind& kind, void* value) {
 
 std::string Sampler::id(const Flags& flags) {
     const auto& to = flags.refers;
-    const std::string_view aggregate = to.empty() ? "case" : to[below(to.size())];
+    const std::string_view aggregate =
+        to.empty() || to.front() == "*" ? "case" : to[below(to.size())];
     return std::string(aggregate) + "/" + uuid_text(0x018e7f5c70007000, below(9));
 }
 

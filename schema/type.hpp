@@ -101,7 +101,7 @@ struct Flags {
     std::size_t bytes = 0;    // text, json: of UTF-8; then the limit does not count
     std::optional<std::int64_t> min,
         max;  // integer; duration: seconds; decimal: units; money: minor
-    std::vector<std::string_view> refers;  // the aggregates it may lead to
+    std::vector<std::string_view> refers;  // the aggregates it may lead to; "*": any
     std::string_view unique;               // the claim its value holds: "contact.email"
     std::string_view findable;             // exact look-up by a keyed hash: "client.email"
     std::string_view personal;  // the sibling that says whose it is; else the aggregate does

@@ -3,6 +3,7 @@
 #include "domain/kernel/meta.hpp"
 #include "schema/formats.hpp"
 #include "schema/object.hpp"
+#include "schema/seal.hpp"
 
 #include <string>
 #include <vector>
@@ -25,8 +26,15 @@ struct Command {
     std::string id;  // idempotency key: the caller's is a UUID, the house's timer/… or reaction/…
     StreamId stream;
     Payload payload;
-    std::string tenant = {};  // another one, for a reaction that reaches out; else the asker's own
+
+    /// Another one, for a reaction that reaches out; else the asker's own. Boxes in the data are
+    /// then of the tenant it comes from: whoever carries it across opens them (unsealed()).
+    std::string tenant = {};
 };
+
+/// The same with every box opened, or empty where the person is forgotten: what a step of a plan is
+/// asked with, and what crosses from one tenant to another.
+Payload unsealed(const Type& command, const Payload&, const Sealer&);
 
 /// A fact, as the journal keeps it.
 struct Event {

@@ -77,14 +77,17 @@ std::set<std::string> missing_from(const std::vector<Entry>& journal) {
 }
 
 /// A sealed sample of one event type, on a stream of its own.
-Entry sample_of(const Aggregate& aggregate, const Type& type) {
+Entry sample_of(const Aggregate& aggregate, const Type& type, std::int64_t seq) {
     test::ReversingSealer sealer;
     Object event = Sampler(hash(type.name)).make(type);
     const StreamId stream{std::string(aggregate.name) + "/" + test::uuid(1)};
     seal(type, event.get(), stream, sealer);
-    return {.at = {1},
+    return {.tenant = "golden",
+            .seq = seq,
+            .at = {seq},
             .actor = test::kim,
-            .command = {.id = test::uuid(1)},
+            .via = "http",
+            .command = {.id = test::uuid(static_cast<unsigned>(seq)), .type = "Golden"},
             .events = {{type.name, type.schema, stream, 1, {to_json(type, event.get())}}}};
 }
 
@@ -95,7 +98,7 @@ void write_golden() {
     for (const Aggregate* aggregate : all_aggregates())
         for (const EventType& event : aggregate->events) {
             if (!missing.contains(event.type->name)) continue;
-            journal.push_back(sample_of(*aggregate, *event.type));
+            journal.push_back(sample_of(*aggregate, *event.type, std::ssize(journal) + 1));
             lines << to_json(type_of<Entry>(), &journal.back()) << '\n';
         }
     std::ofstream folds(folder + "folds.ndjson");

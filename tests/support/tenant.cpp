@@ -18,7 +18,11 @@ std::string digest(const Command& command) {
 
 Answer Tenant::submit(const Command& command) {
     if (!is_uuid(command.id)) return {.why = house::invalid, .entry = {}, .said = {}};
-    return answer(command, {now_, now_, kim, roles_, command.id, {}});
+    return answer(command, meta_of_asker(command.id));
+}
+
+Meta Tenant::meta_of_asker(const std::string& id) const {
+    return {now_, now_, actor_, roles_, id, {}, backdate_};
 }
 
 Answer Tenant::answer(const Command& command, const Meta& meta) {
@@ -48,13 +52,15 @@ Answer Tenant::decide(const Command& command, const Meta& meta) {
         answer.why = take(command, meta, answer, &Aggregate::decide);
         return answer;
     }
-    carry_out(transaction->decide(command.payload, meta, *this), meta, answer);
+    Meta asked = meta;
+    asked.stream = command.stream;
+    carry_out(transaction->decide(command.payload, asked, *this), meta, answer);
     return answer;
 }
 
 Answer Tenant::perform(const Plan& plan) {
     Answer answer{.why = {}, .entry = {}, .said = {}};
-    carry_out(plan, {now_, now_, kim, roles_, uuid(++asked_), {}}, answer);
+    carry_out(plan, meta_of_asker(uuid(++asked_)), answer);
     return answer;
 }
 
@@ -67,12 +73,9 @@ void Tenant::carry_out(const Plan& plan, const Meta& meta, Answer& answer) {
 std::optional<Rejection> Tenant::take_step(const Step& step, const Meta& meta, Answer& answer) {
     const Aggregate* aggregate = aggregate_answering(step.command.type);
     DOSSIER_CHECK(aggregate != nullptr);  // a plan asks only what the catalog knows
-    const CommandType* entry = aggregate->command(step.command.type);
-    Object command(*entry->type);
-    DOSSIER_CHECK(from_json(*entry->type, command.get(), step.command.data).empty());
-    unseal(*entry->type, command.get(), sealer_);
-    const Payload opened{step.command.type, to_json(*entry->type, command.get())};
-    auto why = take({meta.command, step.stream, opened}, meta, answer, &Aggregate::decide_step);
+    const Type& type = *aggregate->command(step.command.type)->type;
+    auto why = take({meta.command, step.stream, unsealed(type, step.command, sealer_)}, meta,
+                    answer, &Aggregate::decide_step);
     if (why) return step.outward(std::move(*why));
     return {};
 }
@@ -143,9 +146,15 @@ void Tenant::react() {
                 const Object object = lives_.at(event.stream).aggregate->read(event);
                 for (const Command& command :
                      reaction.commands(object, event, meta_of(entry, event)))
-                    answer(command, {now_, now_, {}, {Role::system}, command.id, {}});
+                    command.tenant.empty() ? (void)tell(command) : send_abroad(command);
             }
     }
+}
+
+void Tenant::send_abroad(Command command) {
+    const Transaction* asked = transaction_named(command.payload.type);
+    command.payload = unsealed(*asked->type, command.payload, sealer_);
+    abroad_.push_back(std::move(command));
 }
 
 // ---- What the World knows ------------------------------------------------------------------
@@ -194,8 +203,13 @@ std::vector<StreamId> Tenant::ids(std::string_view wanted, std::string_view key)
 }
 
 std::int64_t Tenant::setting(std::string_view name) const {
-    const auto chosen = settings_.find(name);
-    return chosen == settings_.end() ? standard(name) : chosen->second;
+    const auto set = settings_.find(name);
+    if (set != settings_.end()) return set->second;
+    for (const auto& [id, life] : lives_)
+        if (life.aggregate->settings)
+            for (const Choice& choice : life.aggregate->settings(life.state.get()))
+                if (choice.name == name) return choice.value;
+    return standard(name);
 }
 
 const void* Tenant::state(const Type& type, const StreamId& id) const {

@@ -23,12 +23,23 @@ public:
     /// A tenant begins with its first users: kim, whose commands these are, and lee.
     Tenant() {
         for (const UserId& user : {kim, lee})
-            submit({user.text.substr(5), {}, payload(invitation(user))});
+            submit({uuid(++invited_), stream(user), payload(invitation(user))});
     }
 
     /// Decides, seals, appends, folds; the same id again gets the first answer again.
     Answer submit(const Command&);
 
+    /// As the house itself asks: a timer, a reaction.
+    Answer tell(const Command& command) {
+        return answer(command, {now_, now_, {}, {Role::system}, command.id, {}});
+    }
+    template <Described C>
+    Answer tell(const C& command, const StreamId& stream = {}) {
+        return tell({uuid(++asked_), stream, payload(command)});
+    }
+
+    /// Asks on as this user instead of kim.
+    Tenant& as(const UserId& user) { return actor_ = user, *this; }
     /// Asks on with these roles instead of admin's.
     Tenant& as(Roles roles) { return roles_ = roles, *this; }
     void set(std::string_view setting, std::int64_t value) { settings_[setting] = value; }
@@ -46,8 +57,13 @@ public:
     /// refused is parked.
     void advance_to(Timestamp);
 
+    /// Asks on as an import does: dates long past are no mistake.
+    Tenant& importing() { return backdate_ = true, *this; }
+
     /// Sends what the reactions make of everything they have not seen yet.
     void react();
+    /// What they asked of other tenants.
+    const std::vector<Command>& abroad() const { return abroad_; }
 
     template <Described State>
     const State& get(const StreamId& id) const {
@@ -85,15 +101,18 @@ private:
     bool live(const Life&) const;
     Lives copy_of_lives() const;
     static users::InviteUser invitation(const UserId& user) {
-        return {{"A User"}, {user.text.substr(5) + "@example.com"}, {Role::admin}};
+        return {.profile = {.name = {"A User"}, .email = {user.text.substr(5) + "@example.com"}},
+                .roles = {Role::admin}};
     }
 
+    Meta meta_of_asker(const std::string& id) const;
     Answer answer(const Command&, const Meta&);
     Answer decide(const Command&, const Meta&);
     void carry_out(const Plan&, const Meta&, Answer&);
     std::optional<Rejection> take_step(const Step&, const Meta&, Answer&);
     std::optional<Rejection> take(const Command&, Meta, Answer&, Decide);
     std::optional<Due> next_due(Timestamp until) const;
+    void send_abroad(Command);
     void append(const Aggregate&, const Meta&, Object event, Answer&);
     std::optional<std::string> opened(const Claim&) const;
 
@@ -105,8 +124,11 @@ private:
     std::size_t reacted_ = 0;  // entries of the journal the reactions have seen
     Timestamp now_ = noon;
     ReversingSealer sealer_;
+    UserId actor_ = kim;
     Roles roles_{Role::admin};
-    unsigned asked_ = 0;
+    bool backdate_ = false;
+    std::vector<Command> abroad_;
+    unsigned asked_ = 0, invited_ = 0xffff00;
 };
 
 /// given(tenant).when(command): for what spans streams.
