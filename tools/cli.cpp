@@ -2,7 +2,6 @@
 
 #include "domain/catalog.hpp"
 #include "tools/subcommands.hpp"
-#include "tools/version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -90,7 +89,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     auto line = std::make_shared<Line>();
     line->place.under = options;
     CLI::App app("Dossier: a customer-relationship backend that forgets nothing.", "dossier");
-    app.set_version_flag("--version", version);
+    app.set_version_flag("--version", DOSSIER_VERSION);
     app.set_config("--config", "", "A file of options: url = …, [serve] port = …")
         ->envname("DOSSIER_CONFIG");
     app.require_subcommand(1);
