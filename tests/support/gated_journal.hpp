@@ -1,0 +1,60 @@
+#pragma once
+// A journal whose disk is slow, or breaks, when the test says so.
+#include "eventstore/memory_journal.hpp"
+
+namespace dossier::test {
+
+class GatedJournal final : public Journal {
+public:
+    int partitions() const override { return 1; }
+    Position append(int partition, std::span<const std::string> entries) override {
+        {
+            std::unique_lock lock(mutex_);
+            ++waiting_;
+            changed_.notify_all();
+            changed_.wait(lock, [&] { return open_; });
+            --waiting_;
+            if (broken_) throw StoreError("the disk is gone");
+            batches_.push_back(entries.size());
+        }
+        return kept_.append(partition, entries);
+    }
+    std::vector<Recorded> read(int partition, Position from, Portion portion = {}) const override {
+        return kept_.read(partition, from, portion);
+    }
+    Position end(int partition) const override { return kept_.end(partition); }
+    bool wait(int partition, Position from, std::chrono::milliseconds time) const override {
+        return kept_.wait(partition, from, time);
+    }
+
+    void shut() { set(open_, false); }
+    void open() { set(open_, true); }
+    void break_down() { set(broken_, true); }
+    /// Until somebody stands at the closed gate.
+    void await_append() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return waiting_ > 0; });
+    }
+    std::vector<std::size_t> batches() const {
+        const std::lock_guard lock(mutex_);
+        return batches_;
+    }
+
+private:
+    void set(bool& what, bool to) {
+        {
+            const std::lock_guard lock(mutex_);
+            what = to;
+        }
+        changed_.notify_all();
+    }
+
+    MemoryJournal kept_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool open_ = true, broken_ = false;
+    int waiting_ = 0;
+    std::vector<std::size_t> batches_;
+};
+
+}  // namespace dossier::test
