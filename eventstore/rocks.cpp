@@ -125,6 +125,7 @@ void Batch::clear() { impl_->rows.Clear(); }
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Cursor::~Cursor() = default;
 Cursor::Cursor(Cursor&&) noexcept = default;
+Cursor& Cursor::operator=(Cursor&&) noexcept = default;
 
 void Cursor::seek(std::string_view key) { impl_->rows->Seek(slice(key)); }
 void Cursor::seek_for_prev(std::string_view key) { impl_->rows->SeekForPrev(slice(key)); }

@@ -73,6 +73,7 @@ class Cursor {
 public:
     ~Cursor();
     Cursor(Cursor&&) noexcept;
+    Cursor& operator=(Cursor&&) noexcept;
 
     void seek(std::string_view key);           // to the first at or after it
     void seek_for_prev(std::string_view key);  // to the last at or before it
