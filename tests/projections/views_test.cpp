@@ -1,0 +1,137 @@
+// Views are the fold of the journal and nothing else.
+#include "domain/cases/case.hpp"
+#include "projections/sequences.hpp"
+#include "tests/projections/past.hpp"
+#include "tests/support/entries.hpp"
+#include "tests/support/john.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace dossier;
+using namespace dossier::test;
+
+namespace {
+
+/// John registered, two cases of his, one of them assigned, held and resolved.
+void live(Past& past) {
+    contacts::RegisterContact somebody = register_john;
+    somebody.card.emails.clear();  // an address is one person's
+    const StreamId who = past.ask(somebody).stream;
+    for (const bool solved : {true, false}) {
+        const StreamId it = past.ask(cases::OpenCase{.client = who, .title = {"No sound"}}).stream;
+        past.ask(cases::AssignCase{kim}, it);
+        if (!solved) continue;
+        past.ask(cases::HoldCase{cases::Waiting::customer, "asked"}, it);
+        past.ask(cases::ResolveCase{"fixed", {"Plugged it in."}}, it);
+    }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a view rebuilt with one or two threads, or another batch, has the hash of the live one") {
+    Past past;
+    for (int i = 0; i < 8; ++i) {
+        live(past);
+        past.views();  // so that the live batches are small ones
+    }
+    Views& views = past.views();
+    for (const int threads : {1, 2})
+        for (const Rebuilt& rebuilt : views.rebuild({}, threads)) {
+            INFO(rebuilt.view);
+            CHECK(rebuilt.compared);
+            CHECK(rebuilt.before == rebuilt.after);
+            if (rebuilt.view == "cases") CHECK(rebuilt.after.rows > 100);
+        }
+    for (const std::string& name : views.names()) {
+        INFO(name);
+        const ViewStore::Sum before = views.hash(name).sum;
+        CHECK(views.compare(name, past.scratch("scratch-" + name)).equal());
+        CHECK(views.switch_back(name));
+        CHECK(views.hash(name).sum == before);
+    }
+}
+
+TEST_CASE("a view goes on where it was, after it was closed and opened again") {
+    Past past;
+    live(past);
+    past.views();
+    past.close();
+    live(past);
+    Views& views = past.views();
+    CHECK(views.glance().last("acme") == past.last());
+    for (const Rebuilt& rebuilt : views.rebuild({}, 1)) CHECK(rebuilt.before == rebuilt.after);
+}
+
+TEST_CASE("an instant leads to the last sequence that was recorded by then") {
+    Past past;
+    live(past);
+    const Glance here = past.views().glance();
+    const Sight sight = here.sight("sequences");
+    const Sequence last = here.last("acme");
+    REQUIRE(last == past.last());
+    const std::vector<Entry> entries = past.office.entries();
+    CHECK(Sequences::at(sight, "acme", {entries.front().at.us - 1}, last) == 0);
+    for (const Entry& entry : entries) {
+        CHECK(Sequences::at(sight, "acme", entry.at, last) == entry.seq);
+        CHECK(Sequences::at(sight, "acme", {entry.at.us - 1}, last) == entry.seq - 1);
+        CHECK(Sequences::find(sight, "acme", entry.seq)->at == entry.at);
+    }
+    CHECK(here.last("nobody") == 0);
+}
+
+TEST_CASE("what cannot be folded parks its stream in its view, and stops nobody else") {
+    Past past;
+    live(past);
+    const StreamId broken{"case/" + uuid(0xbad)}, whole{"contact/" + uuid(0xc0)};
+    Entry entry = simple_entry("acme", past.last() + 1);
+    entry.at = past.office.clock.now() + std::chrono::hours(1);
+    entry.events = {{"CaseOpened", 99, broken, 1, {"{}"}},
+                    {"ContactArchived", 1, whole, 1, {"{}"}}};
+    const std::vector<std::string> bytes{to_bytes(entry)};
+    past.office.journal().append(0, bytes);
+
+    Views& views = past.views();
+    const ViewsHealth health = views.health();
+    CHECK(health.position == health.journal_end);
+    REQUIRE_FALSE(health.parked.empty());
+    for (const Parked& one : health.parked) {
+        CHECK(one.stream == broken.text);
+        CHECK(one.seq == entry.seq);
+        CHECK(one.error.starts_with("CaseOpened: "));
+    }
+    const Glance here = views.glance();
+    CHECK(here.sight("contacts").get(record_key("acme", uuid(0xc0))));
+    CHECK_FALSE(here.sight("cases").get(record_key("acme", uuid(0xbad))));
+    for (const Rebuilt& again : views.rebuild({}, 2)) CHECK(again.before == again.after);
+}
+
+TEST_CASE("who waits for a sequence is called once it is folded, or when the time is over") {
+    Past past;
+    Views& views = past.views();
+    views.start();
+    std::mutex mutex;
+    std::condition_variable told;
+    std::map<std::string, bool> said;
+    const auto wait_for = [&](const std::string& what, Sequence seq, std::chrono::milliseconds ms) {
+        views.when_folded("acme", seq, ms, [&, what](bool folded) {
+            const std::scoped_lock lock(mutex);
+            said[what] = folded;
+            told.notify_all();
+        });
+    };
+    const Sequence last = past.last() + 7;
+    wait_for("there", last, std::chrono::seconds(30));
+    wait_for("never", last + 1, std::chrono::milliseconds(50));
+    live(past);
+    {
+        std::unique_lock lock(mutex);
+        REQUIRE(told.wait_for(lock, std::chrono::seconds(30), [&] { return said.size() == 2; }));
+        CHECK(said.at("there"));
+        CHECK_FALSE(said.at("never"));
+    }
+    wait_for("stopped", last + 1, std::chrono::seconds(30));
+    views.stop();
+    const std::scoped_lock lock(mutex);
+    CHECK_FALSE(said.at("stopped"));
+}
