@@ -17,6 +17,7 @@ struct Line {
     SendArguments send;
     AskArguments ask;
     EventsArguments events;
+    ImportArguments import;
     std::function<int()> run;
 };
 
@@ -83,6 +84,21 @@ void add_events(CLI::App& app, Line& line) {
     sub.add_option("--stream", to.stream, "Only this record's.");
 }
 
+void add_import(CLI::App& app, Line& line) {
+    ImportArguments& to = line.import;
+    CLI::App& sub = subcommand(app, line, "import", "Load the dumps of another system.",
+                               [&line] { return import(line.place, line.import); });
+    sub.add_option("paths", to.paths, "Folders and files: JSON of mongoexport, or CSV.")
+        ->required();
+    sub.add_option("--map", to.map, "A word of theirs as one of ours: status.Escalated=open")
+        ->take_all()
+        ->allow_extra_args(false);
+    sub.add_option("--source", to.source, "What their system is called in external ids.")
+        ->capture_default_str();
+    sub.add_option("--wait", to.wait_s, "Seconds to wait for a server that is away.");
+    sub.footer("Running it again skips what is there. Exit code: 0 all, 1 some refused, 2 none.");
+}
+
 }  // namespace
 
 Parsed parse(int argc, char** argv, const Options& options) {
@@ -97,6 +113,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     add_send(app, *line);
     add_ask(app, *line);
     add_events(app, *line);
+    add_import(app, *line);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) {  // --help, --version

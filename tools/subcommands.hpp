@@ -34,4 +34,12 @@ struct EventsArguments {
 };
 int events(const Place&, const EventsArguments&);
 
+struct ImportArguments {
+    std::vector<std::string> paths;  // folders and files of a dump
+    std::vector<std::string> map;    // status.Escalated=open
+    std::string source = "import";   // what the old system is called in external ids
+    int wait_s = 30;                 // for a server that went away
+};
+int import(const Place&, const ImportArguments&);
+
 }  // namespace dossier::tools
