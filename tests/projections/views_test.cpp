@@ -21,7 +21,7 @@ void live(Past& past) {
         const StreamId it = past.ask(cases::OpenCase{.client = who, .title = {"No sound"}}).stream;
         past.ask(cases::AssignCase{kim}, it);
         if (!solved) continue;
-        past.ask(cases::HoldCase{cases::Waiting::customer, "asked"}, it);
+        past.ask(cases::HoldCase{.waiting_for = cases::Waiting::customer, .reason = "asked"}, it);
         past.ask(cases::ResolveCase{"fixed", {"Plugged it in."}}, it);
     }
 }

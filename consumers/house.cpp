@@ -1,0 +1,80 @@
+#include "consumers/house.hpp"
+
+namespace dossier {
+
+/// In the order in which they need each other; the first to be made is the last
+/// to go.
+struct House::Partition {
+    std::unique_ptr<State> state;
+    std::unique_ptr<Writer> writer;
+    std::unique_ptr<Views> views;
+    std::unique_ptr<Queries> queries;
+    std::unique_ptr<React> react;
+};
+
+House::House(const rocks::Disk& disk, const Clock& clock, Random& random,
+             std::function<void(const std::string&)> stop, HouseOptions options)
+    : directory_(disk, options.partitions),
+      clock_(clock),
+      keys_(open_keys(disk.at("keys"), root_key(disk.root / "root.key", random), random)),
+      journal_(disk.at("journal"), directory_.partitions()) {
+    check_mark(journal_, disk.root / "mark");
+    mark_ = std::make_unique<MarkKeeper>(disk.root / "mark");
+    std::filesystem::create_directories(disk.root / "react");
+    for (int i = 0; i < directory_.partitions(); ++i) {
+        const std::string name = std::to_string(i);
+        Partition& it = *all_.emplace_back(std::make_unique<Partition>());
+        it.state = std::make_unique<State>(disk.at("state").at(name));
+        it.writer = std::make_unique<Writer>(i, journal_, *keys_, *it.state, clock, stop,
+                                             options.limits, mark_.get());
+        if (options.views) {
+            it.views = std::make_unique<Views>(disk.at("views").at(name), i, journal_, *keys_);
+            it.queries = std::make_unique<Queries>(*it.views, journal_, *keys_, clock);
+        }
+    }
+    // A reaction may reach into any partition, so all writers stand before the
+    // first one reacts.
+    for (int i = 0; options.react && i < directory_.partitions(); ++i)
+        all_[static_cast<std::size_t>(i)]->react = std::make_unique<React>(
+            i, journal_, *keys_,
+            [this](Request request, Reply reply) { submit(std::move(request), std::move(reply)); },
+            disk.root / "react" / std::to_string(i));
+}
+
+House::~House() { drain(); }
+
+void House::submit(Request request, Reply reply) {
+    const auto place = static_cast<std::size_t>(partition_of(request.tenant, partitions()));
+    all_[place]->writer->submit(std::move(request), std::move(reply));
+}
+
+const Queries& House::queries(std::string_view tenant) const {
+    return *all_[static_cast<std::size_t>(partition_of(tenant, partitions()))]->queries;
+}
+
+const Views& House::views(int partition) const {
+    return *all_[static_cast<std::size_t>(partition)]->views;
+}
+
+void House::drain() {
+    for (const auto& it : all_) it->react.reset();
+    for (const auto& it : all_) it->writer->drain();
+}
+
+std::vector<PartitionHealth> House::health() const {
+    std::vector<PartitionHealth> all;
+    for (int i = 0; i < partitions(); ++i) {
+        const Partition& it = *all_[static_cast<std::size_t>(i)];
+        PartitionHealth& health = all.emplace_back();
+        health.partition = i;
+        health.journal_end = journal_.end(i);
+        health.writer = it.writer->counts();
+        if (it.views) health.views = it.views->health();
+        if (!it.react) continue;
+        health.reacted = it.react->position();
+        health.react_trouble = it.react->trouble();
+    }
+    return all;
+}
+
+}  // namespace dossier

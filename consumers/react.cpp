@@ -1,0 +1,143 @@
+#include "consumers/react.hpp"
+
+#include "base/check.hpp"
+#include "domain/catalog.hpp"
+#include "eventstore/refusals.hpp"
+
+#include <fstream>
+#include <future>
+
+namespace dossier {
+namespace {
+
+constexpr std::chrono::milliseconds look_again{500}, back_off{100};
+constexpr Portion portion{.records_max = 256, .bytes_max = 1 << 20};
+
+/// Opens the boxes of one tenant, for what crosses from it to another.
+class Opener final : public Sealer {
+public:
+    Opener(const Keys& keys, std::string_view tenant) : keys_(keys), tenant_(tenant) {}
+    Box seal(const StreamId&, std::string_view) override {
+        DOSSIER_CHECK(!"a reaction seals nothing");
+        return {};
+    }
+    std::optional<std::string> open(const Box& box) const override {
+        return keys_.open(tenant_, box);
+    }
+
+private:
+    const Keys& keys_;
+    const std::string_view tenant_;
+};
+
+const Type& type_of_command(std::string_view name) {
+    if (const Transaction* transaction = transaction_named(name)) return *transaction->type;
+    const Aggregate* aggregate = aggregate_answering(name);
+    DOSSIER_CHECK(aggregate != nullptr);  // a reaction asks only what the catalog knows
+    return *aggregate->command(name)->type;
+}
+
+void add_reactions(const Entry& entry, std::size_t place, const Keys& keys,
+                   std::vector<Request>& all) {
+    const Event& event = entry.events[place];
+    for (const Reaction& reaction : all_reactions()) {
+        if (reaction.on->name != event.type) continue;
+        const Object object = aggregate_named(aggregate_of(event.stream))->read(event);
+        for (Command& command : reaction.commands(object, event, meta_of(entry, event))) {
+            const bool abroad = !command.tenant.empty() && command.tenant != entry.tenant;
+            const std::string tenant = abroad ? command.tenant : entry.tenant;
+            if (abroad)
+                command.payload = unsealed(type_of_command(command.payload.type), command.payload,
+                                         Opener(keys, entry.tenant));
+            all.push_back({.tenant = tenant, .command = std::move(command), .via = "reaction"});
+            // A cause is named by its sequence, which means nothing in another
+            // tenant.
+            if (!abroad) all.back().cause = {entry.seq, static_cast<std::int64_t>(place)};
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<Request> reactions_to(const Entry& entry, const Keys& keys) {
+    std::vector<Request> all;
+    for (std::size_t place = 0; place < entry.events.size(); ++place)
+        add_reactions(entry, place, keys, all);
+    return all;
+}
+
+React::React(int partition, const Journal& journal, const Keys& keys, Submit submit,
+             std::filesystem::path kept_in)
+    : partition_(partition),
+      journal_(journal),
+      keys_(keys),
+      submit_(std::move(submit)),
+      file_(std::move(kept_in)),
+      position_(kept()),
+      thread_([this] { run(); }) {}
+
+React::~React() {
+    stopping_ = true;
+    thread_.join();
+    keep();
+}
+
+std::string React::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
+}
+
+void React::run() {
+    try {
+        while (!stopping_) {
+            const std::vector<Recorded> records = journal_.read(partition_, position_, portion);
+            if (records.empty()) journal_.wait(partition_, position_, look_again);
+            for (const Recorded& record : records) {
+                if (stopping_) return;
+                react_to(record);
+            }
+            if (!records.empty()) keep();
+        }
+    } catch (const std::exception& error) {
+        const std::lock_guard lock(mutex_);
+        trouble_ = error.what();
+    }
+}
+
+void React::react_to(const Recorded& record) {
+    for (const Request& request : reactions_to(entry_from(record.bytes), keys_))
+        while (!send(request)) {
+            if (stopping_) return;
+            std::this_thread::sleep_for(back_off);
+        }
+    position_ = record.position + 1;
+}
+
+/// Waits for the answer. A refusal is an answer like any other; only a full
+/// queue is tried again.
+bool React::send(const Request& request) {
+    auto answered = std::make_shared<std::promise<bool>>();
+    auto future = answered->get_future();
+    submit_(request, [answered](const Answer& answer) {
+        answered->set_value(!answer.why || answer.why->rule != refused::busy.name);
+    });
+    while (future.wait_for(look_again) != std::future_status::ready)
+        if (stopping_) return false;
+    return future.get();
+}
+
+Position React::kept() const {
+    std::ifstream in(file_);
+    Position position = 0;
+    return in >> position ? position : 0;
+}
+
+void React::keep() const {
+    std::filesystem::path fresh = file_;
+    fresh += ".new";
+    std::ofstream(fresh) << position_ << '\n';
+    std::error_code ignored;  // it costs a longer restart, and nothing else
+    std::filesystem::rename(fresh, file_, ignored);
+}
+
+}  // namespace dossier

@@ -1,0 +1,56 @@
+#pragma once
+// The role that reacts: it follows the journal of one partition and sends what
+// the reactions make of every event. The ids of what it sends are derived from
+// the event, so sending twice is asking once; its position is only there to
+// make a restart cheap.
+#include "eventstore/journal.hpp"
+#include "eventstore/keys.hpp"
+#include "eventstore/writer.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+namespace dossier {
+
+/// Everything the reactions ask because of an entry, each under the same id
+/// whenever it is asked.
+std::vector<Request> reactions_to(const Entry&, const Keys&);
+
+/// One thread, from its construction until it is destroyed.
+class React {
+public:
+    using Submit = std::function<void(Request, Reply)>;
+
+    /// `kept` is the file of the position; it may be lost, and is written without
+    /// a sync.
+    React(int partition, const Journal&, const Keys&, Submit, std::filesystem::path kept);
+    ~React();
+
+    /// The first entry it has not reacted to.
+    Position position() const { return position_; }
+    /// What stopped it, when something did; it goes on from there at the next
+    /// start.
+    std::string trouble() const;
+
+private:
+    void run();
+    void react_to(const Recorded&);
+    bool send(const Request&);
+    Position kept() const;
+    void keep() const;
+
+    const int partition_;
+    const Journal& journal_;
+    const Keys& keys_;
+    const Submit submit_;
+    const std::filesystem::path file_;
+    std::atomic<Position> position_ = 0;
+    std::atomic<bool> stopping_ = false;
+    mutable std::mutex mutex_;
+    std::string trouble_;
+    std::thread thread_;
+};
+
+}  // namespace dossier
