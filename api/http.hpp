@@ -42,8 +42,10 @@ class Pieces {
 public:
     virtual ~Pieces() = default;
 
-    /// Gives the next piece, from any thread, perhaps at once; an empty one is the end.
-    virtual void next(std::function<void(std::string)>) = 0;
+    /// Takes what makes the next piece and runs it on the session's own thread; an empty piece is
+    /// the end. From any thread, perhaps at once; it does not block.
+    using Give = std::function<void(std::function<std::string()>)>;
+    virtual void next(Give) = 0;
 };
 
 struct HttpResponse {

@@ -48,8 +48,9 @@ int status_of(const Rejection& why) {
         case Refusal::version: return 412;
         case Refusal::fault: return 500;
         case Refusal::limit:
-            if (why.rule == "house.disk_full") return 507;
-            return why.rule == "house.busy" || why.rule == "house.rate" ? 429 : 409;
+            if (why.rule.ends_with(".disk_full")) return 507;
+            if (why.rule.ends_with(".closing")) return 503;
+            return why.rule.ends_with(".busy") || why.rule == "house.rate" ? 429 : 409;
         default: return 409;
     }
 }
@@ -91,7 +92,7 @@ HttpResponse problem(const Rejection& why) {
     const int status = status_of(why);
     HttpResponse response{
         .status = status, .body = problem_json(status, why), .type = "application/problem+json"};
-    if (status == 429) response.fields.push_back({"Retry-After", "1"});
+    if (status == 429 || status == 503) response.fields.push_back({"Retry-After", "1"});
     return response;
 }
 

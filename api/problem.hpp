@@ -12,7 +12,7 @@ namespace dossier {
 
 /// By class: 422 validation, 404 not_found and unknown_command, 403 forbidden and
 /// tenant_suspended, 412 version, 500 fault, and 409 for what clashes with how things stand.
-/// `limit` is 409 too, but for the writer's queue and the disk: 429 and 507.
+/// `limit` is 409 too, but for a full queue 429, a closing house 503 and a full disk 507.
 int status_of(const Rejection&);
 
 std::string problem_json(int status, const Rejection&);

@@ -137,14 +137,15 @@ asio::awaitable<bool> Session::send(HttpResponse response, bool keep) {
 
 asio::awaitable<bool> Session::send_pieces(Pieces& pieces) {
     for (;;) {
-        const auto arrival = std::make_shared<Arrival<std::string>>();
-        const Arrival<std::string>::Here here(*arrival, timer_);
-        pieces.next([arrival](std::string piece) { arrival->bring(std::move(piece)); });
-        const std::optional<std::string> piece =
-            co_await arrival->wait(floor_.limits.answer_within);
-        if (!piece) co_return false;  // cut off in the middle, so that nobody takes it for whole
-        if (piece->empty()) break;
-        const bool sent = co_await send_piece(*piece);
+        const auto arrival = std::make_shared<Arrival<std::function<std::string()>>>();
+        const Arrival<std::function<std::string()>>::Here here(*arrival, timer_);
+        pieces.next(
+            [arrival](std::function<std::string()> make) { arrival->bring(std::move(make)); });
+        const auto make = co_await arrival->wait(floor_.limits.answer_within);
+        if (!make) co_return false;  // cut off in the middle, so that nobody takes it for whole
+        const std::string piece = (*make)();
+        if (piece.empty()) break;
+        const bool sent = co_await send_piece(piece);
         if (!sent) co_return false;
     }
     if (!chunked_) co_return false;

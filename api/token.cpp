@@ -50,9 +50,9 @@ std::string part_of(const T& value) {
     return to_base64url(to_json(type_of<T>(), &value));
 }
 
-/// slug := [a-z0-9] [a-z0-9-]{0,39}
+/// slug := [a-z0-9] [a-z0-9-]{0,62}
 bool is_slug(std::string_view text) {
-    return !text.empty() && text.size() <= 40 && text[0] != '-' &&
+    return !text.empty() && text.size() <= 63 && text[0] != '-' &&
            std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
            });

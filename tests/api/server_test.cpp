@@ -35,8 +35,8 @@ public:
 
 private:
     struct Counting final : Pieces {
-        void next(std::function<void(std::string)> give) override {
-            give(++count > 3 ? "" : "piece " + std::to_string(count) + "\n");
+        void next(Give give) override {
+            give([n = ++count] { return n > 3 ? "" : "piece " + std::to_string(n) + "\n"; });
         }
         int count = 0;
     };

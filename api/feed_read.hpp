@@ -1,0 +1,36 @@
+#pragma once
+// Reading a tenant's events out of its partition.
+#include "eventstore/entry.hpp"
+#include "eventstore/journal.hpp"
+
+#include <variant>
+
+namespace dossier {
+
+/// Whose entry it is, which, and when, read off its first bytes.
+struct Peek {
+    std::string_view tenant;
+    std::int64_t seq = 0;
+    std::string_view at;  // its text, which sorts as time does
+};
+/// Nothing when the bytes do not begin as this program writes them.
+std::optional<Peek> peek(std::string_view entry);
+
+/// A sequence, or the text of an instant.
+using Start = std::variant<std::int64_t, std::string>;
+
+/// Where the tenant's first entry at or after the start lies; the end when there is none yet.
+Position find_start(const Journal&, int partition, std::string_view tenant, const Start&);
+
+/// What somebody wants to see; empty: everything.
+struct Filter {
+    std::vector<std::string> types;
+    std::vector<std::string> streams;  // "case/018f…" or "case"
+
+    bool takes(const Event&) const;
+};
+
+/// The event's frame, appended.
+void append_frame(std::string& to, const Entry&, std::size_t index);
+
+}  // namespace dossier

@@ -1,0 +1,27 @@
+#pragma once
+// Queries over HTTP: every route of the table of queries, with min_seq and ETag.
+#include "api/router.hpp"
+#include "projections/queries.hpp"
+
+namespace dossier {
+
+/// What the API asks of the views; the functions of Queries.
+struct Asking {
+    std::function<std::optional<Found>(const Question&)> answer;
+    std::function<void(const std::string& tenant, std::int64_t seq, std::chrono::milliseconds,
+                       std::function<void(bool)>)>
+        when_folded;
+};
+
+struct ViewLimits {
+    std::chrono::milliseconds folded_within{5'000};  // the wait of min_seq
+};
+
+/// Any thread. The handler of all these routes: min_seq=n waits until the views have folded it; an
+/// answer's ETag is the sequence at which it is true, and If-None-Match gets 304 for it.
+Handler query_handler(Asking, ViewLimits = {});
+
+/// One GET for each.
+std::vector<Route> query_routes(const std::vector<QueryRoute>&, const Handler&);
+
+}  // namespace dossier
