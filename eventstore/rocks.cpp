@@ -16,7 +16,7 @@ namespace dossier::rocks {
 namespace {
 
 constexpr std::size_t write_buffer_bytes = 32 << 20, index_buffer_bytes = 8 << 20;
-constexpr std::size_t block_cache_bytes = 32 << 20;
+constexpr std::size_t block_cache_bytes = 32 << 20, reader_cache_bytes = 4 << 20;
 constexpr std::size_t block_bytes = 8 << 10;
 constexpr int bloom_bits = 10;
 
@@ -29,7 +29,7 @@ const std::shared_ptr<rocksdb::Cache>& shared_cache() {
     return cache;
 }
 
-rocksdb::ColumnFamilyOptions options_of(Shape shape) {
+rocksdb::ColumnFamilyOptions options_of(Shape shape, Mode mode) {
     rocksdb::ColumnFamilyOptions options;
     options.write_buffer_size = shape == Shape::index ? index_buffer_bytes : write_buffer_bytes;
     options.compression = rocksdb::kLZ4Compression;
@@ -38,7 +38,9 @@ rocksdb::ColumnFamilyOptions options_of(Shape shape) {
         options.table_properties_collector_factories.push_back(
             rocksdb::NewCompactOnDeletionCollectorFactory(4096, 2048));
     rocksdb::BlockBasedTableOptions table;
-    table.block_cache = shared_cache();
+    // Who looks beside the owner wants to see the disk, and not what the owner has in memory.
+    table.block_cache =
+        mode == Mode::owner ? shared_cache() : rocksdb::NewLRUCache(reader_cache_bytes);
     table.block_size = block_bytes;
     table.cache_index_and_filter_blocks = true;
     if (shape == Shape::rows)
@@ -51,7 +53,10 @@ rocksdb::DBOptions database_options(const Disk& disk, Mode mode) {
     rocksdb::DBOptions options;
     options.create_if_missing = options.create_missing_column_families = mode == Mode::owner;
     // The default drops acknowledged writes behind a flipped bit and says nothing.
-    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    options.wal_recovery_mode = mode == Mode::salvage
+                                    ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                                    : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    options.paranoid_checks = mode != Mode::salvage;
     options.max_open_files = mode == Mode::reader ? -1 : 512;
     options.keep_log_file_num = 2;
     options.max_total_wal_size = 256 << 20;
@@ -158,12 +163,12 @@ Database::Database(const Disk& disk, std::vector<Family> families, Mode mode)
     std::vector<rocksdb::ColumnFamilyDescriptor> described;
     described.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions{});
     for (const Family& family : families)
-        described.emplace_back(family.name, options_of(family.shape));
+        described.emplace_back(family.name, options_of(family.shape, mode));
 
     const rocksdb::DBOptions options = database_options(disk, mode);
     rocksdb::DB* db = nullptr;
     const rocksdb::Status status =
-        mode == Mode::owner
+        mode != Mode::reader
             ? rocksdb::DB::Open(options, impl_->path, described, &impl_->families, &db)
             : rocksdb::DB::OpenAsSecondary(options, impl_->path,
                                            (std::filesystem::temp_directory_path() /

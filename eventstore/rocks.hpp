@@ -39,8 +39,9 @@ struct Family {
 };
 
 enum class Mode : std::uint8_t {
-    owner,   // reads and writes; one process
-    reader,  // beside a running owner; catch_up() to see more
+    owner,    // reads and writes; one process
+    reader,   // beside a running owner; catch_up() to see more
+    salvage,  // of a copy that does not open: what can be read before the first damage
 };
 
 /// A family by its place in the list the database was opened with.

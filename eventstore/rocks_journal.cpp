@@ -85,14 +85,14 @@ std::vector<Recorded> RocksJournal::read(int partition, Position from, Portion p
     };
     std::size_t bytes = 0;
     for (cursor.seek(key_of(partition, from)); position < end; cursor.next(), ++position) {
+        // Before the next is looked at: it may be damaged, and that is then another read's to say.
+        if (!records.empty() && records.size() >= portion.records_max) break;
         if (!next_is_there() || cursor.key() != key_of(partition, position))
             damaged(partition, position, "the entry is missing");
         if (cursor.value().size() < sum_bytes) damaged(partition, position, "no hash");
         const std::string_view entry = cursor.value().substr(sum_bytes);
         bytes += entry.size();
-        if (!records.empty() &&
-            (records.size() >= portion.records_max || bytes > portion.bytes_max))
-            break;
+        if (!records.empty() && bytes > portion.bytes_max) break;
         if (view(sha256(entry)) != cursor.value().substr(0, sum_bytes))
             damaged(partition, position, "the bytes are not those that were hashed");
         records.push_back({position, std::string(entry)});
@@ -125,14 +125,21 @@ void RocksJournal::catch_up() const {
     find_ends();
 }
 
+void RocksJournal::flush() { database_.flush(); }
+
 void RocksJournal::checkpoint(const std::filesystem::path& to) {
     database_.sync_wal();
     database_.checkpoint(to);
 }
 
 void RocksJournal::find_ends() const {
-    for (int partition = 0; partition < partitions(); ++partition)
-        ends_[static_cast<std::size_t>(partition)] = end_on_disk(partition);
+    for (int partition = 0; partition < partitions(); ++partition) try {
+            ends_[static_cast<std::size_t>(partition)] = end_on_disk(partition);
+        } catch (const StoreError&) {
+            // Where the end itself is damaged, whoever reads on finds the first of the damage.
+            if (mode_ != rocks::Mode::salvage) throw;
+            ends_[static_cast<std::size_t>(partition)] = std::numeric_limits<Position>::max();
+        }
 }
 
 /// One behind the last entry of the partition.

@@ -29,6 +29,9 @@ public:
     /// For a reader: what the owner has appended since.
     void catch_up() const;
 
+    /// Moves what is in the log into tables.
+    void flush();
+
     /// A copy that can be opened as a journal; the folder must not exist. Safe beside appends.
     void checkpoint(const std::filesystem::path& to);
 
