@@ -86,6 +86,21 @@ std::string_view tenant_of_row(std::string_view name) {
 std::unique_ptr<KeyRows> key_rows_on(const rocks::Disk& disk) {
     return std::make_unique<RocksRows>(disk);
 }
+void copy_key_rows(const rocks::Disk& from, const rocks::Disk& to) {
+    constexpr std::size_t batch_bytes_max = 4 << 20;
+    const rocks::Database source(from, {{"keys"}}, rocks::Mode::reader);
+    rocks::Database copy(to, {{"keys"}});
+    rocks::Batch batch = copy.batch();
+    rocks::Cursor cursor = source.cursor(rows_family);
+    for (cursor.seek(""); cursor.valid(); cursor.next()) {
+        batch.put(rows_family, cursor.key(), cursor.value());
+        if (batch.bytes() < batch_bytes_max) continue;
+        copy.write(batch, rocks::Sync::no);
+        batch.clear();
+    }
+    copy.write(batch, rocks::Sync::yes);
+}
+
 std::unique_ptr<KeyRows> key_rows_in_memory() { return std::make_unique<MemoryRows>(); }
 
 }  // namespace dossier

@@ -37,4 +37,7 @@ std::string_view tenant_of_row(std::string_view name);
 std::unique_ptr<KeyRows> key_rows_on(const rocks::Disk&);
 std::unique_ptr<KeyRows> key_rows_in_memory();
 
+/// Copies a store's rows as they are, wrapped, beside its owner or without one.
+void copy_key_rows(const rocks::Disk& from, const rocks::Disk& to);
+
 }  // namespace dossier

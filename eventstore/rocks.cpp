@@ -12,6 +12,8 @@
 
 #include <unistd.h>
 
+#include <atomic>
+
 namespace dossier::rocks {
 namespace {
 
@@ -64,6 +66,13 @@ rocksdb::DBOptions database_options(const Disk& disk, Mode mode) {
     return options;
 }
 
+/// Where a reader lets RocksDB write its log file; another one for each.
+std::filesystem::path scratch_folder() {
+    static std::atomic<int> readers = 0;
+    return std::filesystem::temp_directory_path() /
+           ("dossier-reader-" + std::to_string(::getpid()) + '-' + std::to_string(++readers));
+}
+
 }  // namespace
 
 struct Batch::Impl {
@@ -87,10 +96,15 @@ struct Database::Impl {
     bool sync = true;
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> families;
+    std::filesystem::path scratch;  // a reader's own folder, for RocksDB's log file
 
     ~Impl() {
-        if (db == nullptr) return;
-        for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
+        if (db != nullptr)
+            for (rocksdb::ColumnFamilyHandle* family : families)
+                db->DestroyColumnFamilyHandle(family);
+        db.reset();
+        std::error_code ignored;
+        if (!scratch.empty()) std::filesystem::remove_all(scratch, ignored);
     }
     void check(const rocksdb::Status& status, const char* what) const {
         if (status.ok()) return;
@@ -167,15 +181,14 @@ Database::Database(const Disk& disk, std::vector<Family> families, Mode mode)
 
     const rocksdb::DBOptions options = database_options(disk, mode);
     rocksdb::DB* db = nullptr;
-    const rocksdb::Status status =
-        mode != Mode::reader
-            ? rocksdb::DB::Open(options, impl_->path, described, &impl_->families, &db)
-            : rocksdb::DB::OpenAsSecondary(options, impl_->path,
-                                           (std::filesystem::temp_directory_path() /
-                                            ("dossier-reader-" + std::to_string(::getpid()) + "-" +
-                                             disk.root.filename().string()))
-                                               .string(),
-                                           described, &impl_->families, &db);
+    rocksdb::Status status;
+    if (mode == Mode::reader) {
+        impl_->scratch = scratch_folder();
+        status = rocksdb::DB::OpenAsSecondary(options, impl_->path, impl_->scratch.string(),
+                                              described, &impl_->families, &db);
+    } else {
+        status = rocksdb::DB::Open(options, impl_->path, described, &impl_->families, &db);
+    }
     impl_->db.reset(db);
     impl_->check(status, "open");
     impl_->db->DestroyColumnFamilyHandle(impl_->families.front());

@@ -13,6 +13,7 @@ namespace {
 constexpr rocks::FamilyNumber entries_family = 0;
 constexpr std::size_t key_bytes = 10, sum_bytes = 32;
 constexpr std::chrono::milliseconds reader_poll{20};
+constexpr int open_attempts_max = 3;
 
 std::string key_of(int partition, Position position) {
     std::string key;
@@ -148,6 +149,15 @@ Position RocksJournal::end_on_disk(int partition) const {
     cursor.seek_for_prev(key_of(partition, std::numeric_limits<Position>::max()));
     if (!cursor.valid() || !is_of(cursor.key(), partition)) return 0;
     return get<std::uint64_t>(cursor.key().substr(sizeof(std::uint16_t))) + 1;
+}
+
+std::unique_ptr<RocksJournal> open_reader(const rocks::Disk& disk, int partitions) {
+    for (int attempt = 1;; ++attempt) try {
+            return std::make_unique<RocksJournal>(disk, partitions, rocks::Mode::reader);
+        } catch (const StoreError&) {
+            if (attempt == open_attempts_max) throw;
+            std::this_thread::sleep_for(reader_poll);
+        }
 }
 
 }  // namespace dossier

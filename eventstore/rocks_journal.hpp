@@ -47,4 +47,8 @@ private:
     mutable std::condition_variable more_;
 };
 
+/// A reader of a journal that may have an owner. Tries a few times: the owner may put a file away
+/// while this opens it. Throws StoreError.
+std::unique_ptr<RocksJournal> open_reader(const rocks::Disk&, int partitions);
+
 }  // namespace dossier

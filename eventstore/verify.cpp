@@ -185,7 +185,7 @@ Verified verify_directory(const rocks::Disk& directory, int partitions,
     const rocks::Disk place = directory.at("journal");
     std::unique_ptr<RocksJournal> journal;
     try {
-        journal = std::make_unique<RocksJournal>(place, partitions, rocks::Mode::reader);
+        journal = open_reader(place, partitions);
     } catch (const StoreError& error) {
         return verify_broken(place, partitions, error.what(), marks, progress);
     }
