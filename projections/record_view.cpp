@@ -2,6 +2,7 @@
 
 #include "base/big_endian.hpp"
 #include "base/text.hpp"
+#include "domain/kernel/external_id.hpp"
 #include "projections/ordered.hpp"
 #include "schema/formats.hpp"
 #include "schema/walk.hpp"
@@ -27,8 +28,14 @@ std::vector<Findable> findable(const Type& type, const void* state) {
         const std::string_view lookup = place.field.flags.findable;
         if (kind.shape == Shape::personal) {
             if (const Box* box = kind.box(place.value)) all.push_back({lookup, box->text, *box});
-        } else if (kind.shape == Shape::text && &kind == place.field.kind) {
+        } else if (kind.shape == Shape::text) {
             all.push_back({lookup, to_json(kind, place.value), {}});
+        } else if (kind.shape == Shape::object && &kind.type() == &type_of<ExternalId>()) {
+            // Found by the name alone, and by the system and the name.
+            const auto& one = as<ExternalId>(place.value);
+            all.push_back({lookup, to_json(kind_of<std::string>(), &one.id), {}});
+            const std::string both = one.source + ":" + one.id;
+            all.push_back({lookup, to_json(kind_of<std::string>(), &both), {}});
         }
     });
     return all;

@@ -41,23 +41,39 @@ std::optional<Lived> Sight::get(const std::string& row) const {
     return then.born <= *as_of_ ? std::optional(std::move(then)) : std::nullopt;
 }
 
-std::vector<Lived> Sight::lives(const std::string& row) const {
+std::vector<Lived> Sight::lives(const std::string& row, Sequence after, std::size_t max) const {
     const std::string key = key_of(build_, row);
     std::vector<Lived> all;
-    rocks::Cursor past = store_->rows().cursor(family::past, at_);
-    for (past.seek(key); past.valid() && past.key().starts_with(key); past.next()) {
-        store_->count_read();
-        Lived one = lived(past.value());
-        if (as_of_ && one.born > *as_of_) return all;
+    std::size_t later = 0;
+    const auto take = [&](Lived one) {
+        if (as_of_ && one.born > *as_of_) return false;
+        if (one.born > after && ++later > max) return false;
         all.push_back(std::move(one));
+        return true;
+    };
+    rocks::Cursor past = store_->rows().cursor(family::past, at_);
+    for (past.seek(key_of(build_, row, bytes_of(after + 1)));
+         past.valid() && past.key().starts_with(key); past.next()) {
+        store_->count_read();
+        if (!take(lived(past.value()))) return all;
     }
-    if (const auto now = store_->rows().get(family::present, key, at_))
-        if (Lived here = lived(*now); !as_of_ || here.born <= *as_of_)
-            all.push_back(std::move(here));
+    if (const auto now = store_->rows().get(family::present, key, at_)) take(lived(*now));
     return all;
 }
 
-std::optional<std::string> Sight::found(const std::string& key) const {
+std::vector<std::string> Sight::found(const std::string& prefix, std::size_t max) const {
+    const std::string begin = key_of(build_, prefix);
+    std::vector<std::string> keys;
+    rocks::Cursor rows = store_->rows().cursor(family::found, at_);
+    for (rows.seek(begin); keys.size() < max && rows.valid() && rows.key().starts_with(begin);
+         rows.next()) {
+        store_->count_read();
+        keys.emplace_back(rows.key().substr(begin.size()));
+    }
+    return keys;
+}
+
+std::optional<std::string> Sight::found_value(const std::string& key) const {
     store_->count_read();
     return store_->rows().get(family::found, key_of(build_, key), at_);
 }

@@ -61,15 +61,19 @@ public:
 
     std::optional<Lived> get(const std::string& row) const;
 
-    /// Every value the row ever had until then, oldest first; nothing of the gaps between them.
-    std::vector<Lived> lives(const std::string& row) const;
+    /// The values the row had, oldest first: what it was right after `after`, if it was there, and
+    /// then up to `max` that came later.
+    std::vector<Lived> lives(const std::string& row, Sequence after = 0,
+                             std::size_t max = 1'000'000) const;
 
     Scan scan(const std::string& place, const Range&, Order = Order::rising) const;
 
     /// How many rows there are, counted up to `max`.
     std::uint64_t count(const std::string& place, const Range&, std::uint64_t max) const;
 
-    std::optional<std::string> found(const std::string& key) const;
+    /// The present-only keys that begin so, what comes after the beginning.
+    std::vector<std::string> found(const std::string& prefix, std::size_t max) const;
+    std::optional<std::string> found_value(const std::string& key) const;
 
     std::optional<Sequence> as_of() const { return as_of_; }
 

@@ -3,6 +3,9 @@
 #include "base/big_endian.hpp"
 #include "base/check.hpp"
 #include "domain/catalog.hpp"
+#include "projections/case_board.hpp"
+#include "projections/case_thread.hpp"
+#include "projections/client_timeline.hpp"
 #include "projections/record_view.hpp"
 #include "projections/sequences.hpp"
 
@@ -55,6 +58,9 @@ Views::Views(const rocks::Disk& disk, int partition, const Journal& journal, Key
         all_.push_back(std::make_unique<RecordView>(*aggregate, at->second, decoders_, keys_));
     }
     all_.push_back(std::make_unique<SequencesView>());
+    all_.push_back(std::make_unique<ClientTimeline>());
+    all_.push_back(std::make_unique<CaseThread>());
+    all_.push_back(std::make_unique<CaseBoard>(*aggregate_named("case"), decoders_));
     open();
 }
 
