@@ -17,7 +17,7 @@
 namespace dossier::rocks {
 namespace {
 
-constexpr std::size_t write_buffer_bytes = 32 << 20, index_buffer_bytes = 8 << 20;
+constexpr std::size_t write_buffer_bytes = 16 << 20, index_buffer_bytes = 8 << 20;
 constexpr std::size_t block_cache_bytes = 32 << 20, reader_cache_bytes = 4 << 20;
 constexpr std::size_t block_bytes = 8 << 10;
 constexpr int bloom_bits = 10;
@@ -59,9 +59,12 @@ rocksdb::DBOptions database_options(const Disk& disk, Mode mode) {
                                     ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                     : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     options.paranoid_checks = mode != Mode::salvage;
-    options.max_open_files = mode == Mode::reader ? -1 : 512;
+    options.max_open_files = mode == Mode::reader ? -1 : 256;
+    options.max_total_wal_size = 64 << 20;  // what a start after a crash has to read again
+    options.bytes_per_sync = 1 << 20;       // a table is not synced all at once, beside a commit
     options.keep_log_file_num = 2;
-    options.max_total_wal_size = 256 << 20;
+    options.max_log_file_size = 1 << 20;
+    options.stats_dump_period_sec = options.stats_persist_period_sec = 0;
     if (disk.env != nullptr) options.env = disk.env;
     return options;
 }
