@@ -1,0 +1,180 @@
+#include "tools/seed/cast.hpp"
+
+namespace dossier::tools::seed {
+namespace {
+
+constexpr Staff everybody[] = {
+    {"Nora", "Lindqvist", "Founder", "Management", Role::admin},
+    {"Marcus", "Webb", "Head of Customer Care", "Customer Care", Role::manager},
+    {"Priya", "Raman", "Support Engineer", "Customer Care", Role::support},
+    {"Tomas", "Herrera", "Support Engineer", "Customer Care", Role::support},
+    {"Hanna", "Vogel", "Onboarding Specialist", "Customer Care", Role::support},
+    {"Ade", "Balogun", "Account Manager", "Sales", Role::sales},
+    {"Claire", "Moreau", "Account Manager", "Sales", Role::sales},
+    {"Yuto", "Mori", "Software Engineer", "Product", Role::tech},
+};
+
+constexpr Firm all_firms[] = {
+    {"Harbour View Hotel",
+     "harbourview.example",
+     "Hotels",
+     "Falmouth",
+     "GB",
+     false,
+     {{{"Eleanor", "Marsh", "General Manager"},
+       {"Dev", "Patel", "Front Office Manager"},
+       {"Ruth", "Okoye", "Night Auditor"},
+       {"Sam", "Trelawny", "Food and Beverage Manager"}}}},
+    {"Saltmarsh Kayaks",
+     "saltmarsh.example",
+     "Rentals",
+     "Aldeburgh",
+     "GB",
+     false,
+     {{{"Joss", "Whitlock", "Owner"}, {"Mina", "Farrow", "Shop Lead"}, {}, {}}}},
+    {"Nordhavn Marina",
+     "nordhavn.example",
+     "Marinas",
+     "Copenhagen",
+     "DK",
+     false,
+     {{{"Mikkel", "Thorsen", "Harbour Master"},
+       {"Ida", "Krogh", "Berth Administration"},
+       {"Lars", "Juhl", "Bookkeeper"},
+       {}}}},
+    {"Blue Lantern Restaurants",
+     "bluelantern.example",
+     "Restaurants",
+     "Lisbon",
+     "PT",
+     false,
+     {{{"Ines", "Cardoso", "Operations Director"},
+       {"Rui", "Mendes", "Restaurant Manager, Alfama"},
+       {"Beatriz", "Lopes", "Restaurant Manager, Cascais"},
+       {"Paulo", "Serra", "Accountant"}}}},
+    {"Island Link Ferries",
+     "islandlink.example",
+     "Ferries",
+     "Oban",
+     "GB",
+     false,
+     {{{"Fiona", "MacLeod", "Ticketing Manager"},
+       {"Callum", "Reid", "Pier Supervisor"},
+       {"Aileen", "Grant", "Finance Officer"},
+       {}}}},
+    {"Tidepool Aquarium",
+     "tidepool.example",
+     "Museums",
+     "Brest",
+     "FR",
+     false,
+     {{{"Gwenaelle", "Le Bris", "Visitor Services Manager"},
+       {"Yann", "Kermarec", "School Bookings"},
+       {"Maud", "Riou", "Shop Manager"},
+       {}}}},
+    {"Lakeside Spa and Rooms",
+     "lakesidespa.example",
+     "Hotels",
+     "Bregenz",
+     "AT",
+     false,
+     {{{"Katharina", "Moser", "Owner"},
+       {"Lukas", "Feurstein", "Reception"},
+       {"Sophie", "Nagel", "Spa Manager"},
+       {}}}},
+    {"Gull Island Camping",
+     "gullisland.example",
+     "Camping",
+     "Texel",
+     "NL",
+     false,
+     {{{"Pieter", "de Wit", "Site Manager"},
+       {"Anouk", "Bakker", "Reception"},
+       {"Joris", "Smit", "Maintenance"},
+       {}}}},
+    {"Old Pier Museum",
+     "oldpier.example",
+     "Museums",
+     "Southwold",
+     "GB",
+     false,
+     {{{"Margaret", "Hale", "Director"}, {"Toby", "Cresswell", "Events"}, {}, {}}}},
+    {"Cormorant Sailing School",
+     "cormorant.example",
+     "Sports",
+     "Kiel",
+     "DE",
+     false,
+     {{{"Jan", "Petersen", "Head Instructor"},
+       {"Wiebke", "Hansen", "Course Office"},
+       {"Olaf", "Brandt", "Fleet"},
+       {}}}},
+    {"Sunward Beach Clubs",
+     "sunward.example",
+     "Leisure",
+     "Valencia",
+     "ES",
+     true,
+     {{{"Carmen", "Ferrer", "Commercial Director"},
+       {"Alvaro", "Ruiz", "IT Manager"},
+       {"Lucia", "Vidal", "Club Manager, Malvarrosa"},
+       {"Hugo", "Soler", "Controller"}}}},
+    {"Riverbank Theatre",
+     "riverbank.example",
+     "Culture",
+     "Cork",
+     "IE",
+     true,
+     {{{"Aoife", "Brennan", "Box Office Manager"},
+       {"Cian", "Duffy", "Technical Director"},
+       {"Niamh", "Walsh", "Administrator"},
+       {}}}},
+};
+
+constexpr Talk all_talks[] = {
+    {"phone_call", "connected", "Season opening",
+     "Went through the opening dates with {first}. They want the summer prices live two weeks "
+     "before the first guests and will send the list by Friday."},
+    {"meeting", "interested", "Second till for the terrace",
+     "{first} showed me the terrace. One more till and a mobile reader would do; a quote for both, "
+     "with and without the printer, is what they asked for."},
+    {"email", "follow_up", "Your quote",
+     "Hello {first},\n\nhere is the quote we spoke about. It holds until the end of next month, "
+     "and "
+     "the setup is included.\n\nKind regards,\n{me}"},
+    {"phone_call", "no_answer", "Renewal", "Tried {first} about the renewal; nobody picked up."},
+    {"phone_call", "left_message", "Renewal",
+     "Left a message for {first}: the contract renews in six weeks, and the new card rates are "
+     "lower."},
+    {"meeting", "connected", "Quarterly review",
+     "Review with {first} at {firm}. Happy with the bookings, less so with the month-end export. "
+     "They would like to see the new reports before anybody else does."},
+    {"video", "interested", "Demo of group bookings",
+     "Showed {first} group bookings and deposits. The question that stayed open: can a group pay "
+     "in "
+     "parts? I promised an answer this week."},
+    {"email", "none", "Thank you for today",
+     "Hello {first},\n\nthank you for your time today. The recording and the price list are "
+     "attached to the portal, and I will call you on Thursday.\n\n{me}"},
+    {"phone_call", "not_interested", "Loyalty cards",
+     "{first} does not see loyalty cards coming before next year. Ask again in spring."},
+    {"meeting", "follow_up", "Opening hours on holidays",
+     "{first} needs opening hours that differ on public holidays, for each house. We sketched how "
+     "they do it on paper today."},
+    {"phone_call", "connected", "New card readers",
+     "{first} has heard of the new readers. I explained that the old ones work until the end of "
+     "the "
+     "year, and that we swap them one house at a time."},
+    {"email", "follow_up", "References",
+     "Hello {first},\n\nas promised, two customers of your size who are glad to talk to you. I "
+     "have "
+     "told them that you may call.\n\nKind regards,\n{me}"},
+};
+
+}  // namespace
+
+std::span<const Staff> staff() { return everybody; }
+std::span<const Firm> firms() { return all_firms; }
+std::span<const Talk> talks() { return all_talks; }
+
+}  // namespace dossier::tools::seed
