@@ -47,9 +47,15 @@ std::map<std::string, std::int64_t> missing_at(const Journal& journal, int parti
     return missing;
 }
 
+/// What the journal said, without the place, which is said anyway.
+std::string without_place(const std::string& why) {
+    const std::size_t place = why.find(", position "), end = why.find(": ", place);
+    return place == std::string::npos || end == std::string::npos ? why : why.substr(end + 2);
+}
+
 Wrong unreadable(const Journal& journal, int partition, Position at, const std::string& why,
                  const EntryChecks& checks, const std::optional<Marks>& marks) {
-    Wrong wrong{partition, at, {}, 0, why};
+    Wrong wrong{partition, at, {}, 0, without_place(why)};
     for (const auto& [tenant, seq] : missing_at(journal, partition, at, checks, marks)) {
         if (wrong.tenant.empty()) {
             wrong.tenant = tenant;

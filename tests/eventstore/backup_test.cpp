@@ -6,7 +6,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 using namespace dossier;
 namespace fs = std::filesystem;
@@ -102,4 +104,31 @@ TEST_CASE("a wrong entry is neither backed up nor restored") {
     }
     CHECK_THROWS_AS(restore(folder / "backup", 1, folder / "restored"), StoreError);
     CHECK_FALSE(fs::exists(folder / "restored"));
+}
+
+TEST_CASE("verifying and backing up see a whole journal while its owner works") {
+    test::TempDir folder;
+    fs::create_directory(folder / "house");
+    House house(folder / "house");
+    house.append(1, 10);
+    std::atomic<bool> done = false;
+    std::int64_t written = 10;
+    std::thread owner([&] {
+        for (; !done; written += 200) {
+            house.append(written + 1, written + 200);
+            house.journal.flush();  // tables come, and compactions take them away
+        }
+    });
+    std::int64_t before = 0;
+    for (int round = 0; round < 10; ++round) {
+        const Verified verified = verify_directory(house.disk, 1);
+        CHECK((verified.wrong ? to_text(*verified.wrong) : "") == "");
+        CHECK(verified.entries >= before);
+        before = verified.entries;
+    }
+    const Copied copied = back_up(house.disk, 1, folder / "backup", {.keys = true});
+    done = true;
+    owner.join();
+    CHECK(copied.journal.entries >= before);
+    CHECK(house.journal.end(0) == static_cast<Position>(written));
 }

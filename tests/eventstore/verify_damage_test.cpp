@@ -1,4 +1,5 @@
 // One flipped bit, anywhere in the journal's files: either nothing is lost, or verify says what.
+#include "base/big_endian.hpp"
 #include "eventstore/rocks_journal.hpp"
 #include "eventstore/verify.hpp"
 #include "tests/support/entries.hpp"
@@ -103,4 +104,34 @@ TEST_CASE("a log that lost its end is found by its mark") {
     CHECK(result.wrong->seq == result.entries + 1);
     CHECK(result.entries > 100);
     CHECK(result.entries < entries_made);
+}
+
+TEST_CASE("what lies in damage is named by the tenants that miss something behind it") {
+    test::TempDir folder;
+    {
+        RocksJournal journal(rocks::Disk{folder.path()}.at("journal"), 1);
+        for (int seq = 1; seq <= 50; ++seq)
+            for (const char* tenant : {"acme", "globex", "initech"}) {
+                const std::string bytes = to_bytes(test::company_entry(tenant, seq));
+                journal.append(0, std::span(&bytes, 1));
+            }
+        journal.flush();
+    }
+    // One entry of globex written again under RocksDB's own checksum, by a clumsy hand.
+    {
+        rocks::Database rows(rocks::Disk{folder / "journal"}, {{"entries", rocks::Shape::log}});
+        std::string key;
+        put(key, std::uint16_t{0});
+        put(key, std::uint64_t{31});
+        std::string value = *rows.get(0, key);
+        value[value.find("ABC")] = 'X';
+        rocks::Batch batch = rows.batch();
+        batch.put(0, key, value);
+        rows.write(batch, rocks::Sync::yes);
+    }
+    const Verified result = verified(folder.path());
+    REQUIRE(result.wrong);
+    CHECK(to_text(*result.wrong) ==
+          "globex 11 (partition 0, position 31): the bytes are not those that were hashed");
+    CHECK(result.entries == 31);
 }
