@@ -58,9 +58,11 @@ StreamId first(const std::vector<Event>& events, std::string_view type) {
 
 Provisioned provision(House& house, const NewTenant& wanted) {
     const std::string id = "setup/" + wanted.slug;
+    // Of no instant, so that it is the same whenever it is asked.
+    const StreamId tenant_record{"tenant/" + derived_id(Meta{.command = id}, "tenant")};
     const Answer provisioned =
         ask(house, {.tenant = std::string(home),
-                    .command = {id, {}, {"ProvisionTenant", Wish{wanted}.json()}},
+                    .command = {id, tenant_record, {"ProvisionTenant", Wish{wanted}.json()}},
                     .via = "setup"});
     if (provisioned.why) return {provisioned.why, {}};
 
@@ -79,7 +81,6 @@ Provisioned provision(House& house, const NewTenant& wanted) {
             ask(house,
                 {.tenant = tenant,
                  .command = {"setup/" + wanted.slug + "/admin", admin, {"AcceptInvitation", "{}"}},
-                 .actor = made.admin,
                  .via = "setup"})
                 .why;
     }

@@ -48,7 +48,7 @@ void add_reactions(const Entry& entry, std::size_t place, const Keys& keys,
             const std::string tenant = abroad ? command.tenant : entry.tenant;
             if (abroad)
                 command.payload = unsealed(type_of_command(command.payload.type), command.payload,
-                                         Opener(keys, entry.tenant));
+                                           Opener(keys, entry.tenant));
             all.push_back({.tenant = tenant, .command = std::move(command), .via = "reaction"});
             // A cause is named by its sequence, which means nothing in another
             // tenant.
