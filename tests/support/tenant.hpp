@@ -70,6 +70,12 @@ public:
         return *find<State>(id);
     }
 
+    /// Null when it never began.
+    const void* state_of(const StreamId& id) const {
+        const auto life = lives_.find(id);
+        return life == lives_.end() ? nullptr : life->second.state.get();
+    }
+
     const std::vector<Entry>& journal() const { return journal_; }
     const std::map<std::string, Rejection>& parked() const { return parked_; }
     ReversingSealer& sealer() { return sealer_; }
