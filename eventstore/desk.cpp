@@ -141,6 +141,7 @@ Outcome Desk::decide_new(const Request& request, const Bytes32& digest, Draft& d
                     .backdate = is_import(request, roles)};
 
     Accepted made;
+    made.wants_open = request.dry_run;
     made.entry.tenant = request.tenant;
     made.entry.seq = draft.tenant().last_seq + 1;
     made.entry.at = at;
@@ -150,7 +151,9 @@ Outcome Desk::decide_new(const Request& request, const Bytes32& digest, Draft& d
     if (request.dry_run) {
         Outcome tried;
         answer_with(tried.answer, request, made.entry);
-        tried.answer.events = std::move(made.open);
+        tried.answer.events = std::move(made.entry.events);
+        for (std::size_t i = 0; i < made.open.size(); ++i)
+            tried.answer.events[i].data.text = std::move(made.open[i]);
         return tried;
     }
     return accept(request, digest, draft, std::move(made));

@@ -37,8 +37,9 @@ public:
 
 private:
     struct Accepted {
-        std::vector<Event> open;  // as it was decided
         Entry entry;
+        bool wants_open = false;
+        std::vector<std::string> open;  // the events' data as decided, if wanted
     };
 
     std::optional<Rejection> refuse_door(const Request&) const;

@@ -32,10 +32,7 @@ std::optional<Rejection> Desk::take_step(const Step& step, Meta meta, Draft& dra
     const Aggregate* aggregate = aggregate_answering(step.command.type);
     DOSSIER_CHECK(aggregate != nullptr);  // a plan asks only what the catalog knows
     const Type& type = *aggregate->command(step.command.type)->type;
-    Object command(type);
-    DOSSIER_CHECK(from_json(type, command.get(), step.command.data).empty());
-    unseal(type, command.get(), draft);
-    const Payload opened{step.command.type, to_json(type, command.get())};
+    const Payload opened = unsealed(type, step.command, draft);
     meta.stream = step.stream;
     const LifePtr life = draft.life(meta.stream);
     return take(*aggregate,
@@ -50,7 +47,7 @@ std::optional<Rejection> Desk::take(const Aggregate& aggregate, Decision decisio
     const Object nothing(*aggregate.state);
     for (Object& event : decision.events()) {
         const LifePtr life = draft.life(meta.stream);
-        const std::string open = to_json(event.type(), event.get());
+        if (made.wants_open) made.open.push_back(to_json(event.type(), event.get()));
         aggregate.seal(life ? life->state.get() : nothing.get(), event, meta, draft);
         Event kept{event.type().name,
                    event.type().schema,
@@ -61,8 +58,6 @@ std::optional<Rejection> Desk::take(const Aggregate& aggregate, Decision decisio
         if (to_json(again.type(), again.get()) != kept.data.text)
             throw std::runtime_error(kept.type + " reads back as another");
         DOSSIER_CHECK(draft.evolve(aggregate, again, meta) == kept.version);
-        made.open.push_back(kept);
-        made.open.back().data.text = open;
         made.entry.events.push_back(std::move(kept));
     }
     draft.file();

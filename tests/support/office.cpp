@@ -4,11 +4,11 @@
 
 namespace dossier::test {
 
-void Office::found(const std::string& tenant) {
+std::string founding_entry(const std::string& tenant, Timestamp at) {
     Entry entry;
     entry.tenant = tenant;
     entry.seq = 1;
-    entry.at = clock.now();
+    entry.at = at;
     entry.command = {uuid(0), "OpenTenant", std::string(64, '0')};
     for (const auto& [user, role] : {std::pair{kim, "admin"}, std::pair{lee, "support"}}) {
         entry.events.push_back({"UserInvited",
@@ -19,8 +19,7 @@ void Office::found(const std::string& tenant) {
                                  R"(@example.com","roles":[")" + role + R"("]})"}});
         entry.events.push_back({"UserActivated", 1, stream(user), 2, {"{}"}});
     }
-    const std::string bytes = to_bytes(entry);
-    journal_->append(0, std::span(&bytes, 1));
+    return to_bytes(entry);
 }
 
 }  // namespace dossier::test

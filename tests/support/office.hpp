@@ -11,18 +11,19 @@
 
 namespace dossier::test {
 
+/// The first of a tenant: kim may do everything, lee is in support.
+std::string founding_entry(const std::string& tenant, Timestamp at);
+
 class Office {
 public:
     explicit Office(WriterLimits limits = {}) : Office(std::make_unique<MemoryJournal>(), limits) {}
     explicit Office(std::unique_ptr<Journal> journal, WriterLimits limits = {})
         : journal_(std::move(journal)), limits_(limits) {
-        found("acme");
+        const std::string first = founding_entry("acme", clock.now());
+        journal_->append(0, std::span(&first, 1));
         open();
     }
     ~Office() { writer.reset(); }
-
-    /// The tenant's first entry: kim may do everything, lee is in support.
-    void found(const std::string& tenant);
 
     void open() {
         state = std::make_unique<State>(rocks::Disk{dir.path() / "state"});
