@@ -16,20 +16,20 @@ const Kind& inside(const Kind& kind) {
 
 }  // namespace
 
-bool has_errors(Asking& asking) {
-    for (const auto& [name, value] : asking.rest())
-        asking.wrong(name, "unknown", "No such parameter.");
-    return !asking.errors().empty();
+bool has_errors(Inquiry& inquiry) {
+    for (const auto& [name, value] : inquiry.rest())
+        inquiry.wrong(name, "unknown", "No such parameter.");
+    return !inquiry.errors().empty();
 }
 
-Said invalid(Asking& asking) {
+Said invalid(Inquiry& inquiry) {
     Rejection why = house::invalid;
-    why.errors = asking.errors();
+    why.errors = inquiry.errors();
     return {std::move(why), {}};
 }
 
-std::vector<std::string> expand_of(Asking& asking, const Type& type) {
-    const std::string* text = asking.take("expand");
+std::vector<std::string> expand_of(Inquiry& inquiry, const Type& type) {
+    const std::string* text = inquiry.take("expand");
     std::vector<std::string> fields;
     if (text == nullptr) return fields;
     for (std::size_t start = 0; start <= text->size();) {
@@ -38,14 +38,14 @@ std::vector<std::string> expand_of(Asking& asking, const Type& type) {
         start = end + 1;
         const Field* field = type.field(fields.back());
         if (field == nullptr || inside(*field->kind).shape != Shape::id)
-            asking.wrong("expand", "choice", "Fields that lead to one other record.");
+            inquiry.wrong("expand", "choice", "Fields that lead to one other record.");
     }
     return fields;
 }
 
-std::string expanded(const Asking& asking, const StreamId& id, const Asking::Seen& record,
+std::string expanded(const Inquiry& inquiry, const StreamId& id, const Inquiry::Seen& record,
                      const std::vector<std::string>& fields) {
-    std::string json = asking.show(id, record);
+    std::string json = inquiry.show(id, record);
     if (fields.empty()) return json;
     std::string beside = "{";
     for (const std::string& name : fields) {
@@ -56,42 +56,42 @@ std::string expanded(const Asking& asking, const StreamId& id, const Asking::See
             value = kind->peek(value);
         if (value == nullptr) continue;
         const StreamId other{as<std::string>(value)};
-        const auto found = asking.record(other);
-        append_member(beside, name, found ? asking.show(other, *found) : "null");
+        const auto found = inquiry.record(other);
+        append_member(beside, name, found ? inquiry.show(other, *found) : "null");
     }
     json.pop_back();
     append_member(json, "expanded", beside + '}');
     return json + '}';
 }
 
-Said list_clients(Asking& asking, const Question&) {
-    asking.take("min_seq");
+Said list_clients(Inquiry& inquiry, const Question&) {
+    inquiry.take("min_seq");
     std::vector<std::pair<std::string, std::string>> wanted;
     for (const std::string_view by : {"email", "phone", "external_id"})
-        if (const std::string* value = asking.take(by))
+        if (const std::string* value = inquiry.take(by))
             wanted.emplace_back("client." + std::string(by), *value);
-    if (asking.take("as_of") != nullptr)
-        asking.wrong("as_of", "present_only", "Exact look-up knows the present only.");
+    if (inquiry.take("as_of") != nullptr)
+        inquiry.wrong("as_of", "present_only", "Exact look-up knows the present only.");
     if (wanted.size() != 1)
-        asking.wrong("email", "required", "One of email, phone and external_id.");
-    if (has_errors(asking)) return invalid(asking);
+        inquiry.wrong("email", "required", "One of email, phone and external_id.");
+    if (has_errors(inquiry)) return invalid(inquiry);
     std::string items;
     bool allowed = false;
     for (const std::string_view type : {"company", "contact"}) {
         const Aggregate* aggregate = aggregate_named(type);
-        if (aggregate == nullptr || !asking.may_see(*aggregate)) continue;
+        if (aggregate == nullptr || !inquiry.may_see(*aggregate)) continue;
         allowed = true;
-        const std::string prefix = found_prefix(asking.tenant(), wanted.front().first,
-                                                wanted.front().second, asking.views().keys());
+        const std::string prefix = found_prefix(inquiry.tenant(), wanted.front().first,
+                                                wanted.front().second, inquiry.views().keys());
         for (const std::string& key :
-             asking.now(std::string(aggregate->plural)).found(prefix, found_max)) {
+             inquiry.now(std::string(aggregate->plural)).found(prefix, found_max)) {
             const StreamId id{std::string(type) + "/" + uuid_of(key)};
-            if (const auto record = asking.record(id))
-                items += (items.empty() ? "" : ",") + asking.show(id, *record);
+            if (const auto record = inquiry.record(id))
+                items += (items.empty() ? "" : ",") + inquiry.show(id, *record);
         }
     }
     if (!allowed) return {house::forbidden, {}};
-    return {{}, "{\"items\":[" + items + "],\"next\":null," + asking.moment() + "}"};
+    return {{}, "{\"items\":[" + items + "],\"next\":null," + inquiry.moment() + "}"};
 }
 
 }  // namespace dossier

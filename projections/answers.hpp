@@ -1,7 +1,7 @@
 #pragma once
 // The answers, one function for each route of queries.cpp; each takes what parameters it knows.
 #include "domain/kernel/rejection.hpp"
-#include "projections/asking.hpp"
+#include "projections/inquiry.hpp"
 
 namespace dossier {
 
@@ -11,22 +11,22 @@ struct Said {
 };
 
 /// All that is wrong with the parameters, or with those nobody took; to be asked last.
-Said invalid(Asking&);
-bool has_errors(Asking&);
+Said invalid(Inquiry&);
+bool has_errors(Inquiry&);
 
 /// Takes `expand`: fields that lead to one record, which then stands beside.
-std::vector<std::string> expand_of(Asking&, const Type&);
-std::string expanded(const Asking&, const StreamId&, const Asking::Seen&,
+std::vector<std::string> expand_of(Inquiry&, const Type&);
+std::string expanded(const Inquiry&, const StreamId&, const Inquiry::Seen&,
                      const std::vector<std::string>& fields);
 
-Said list_records(Asking&, const Question&, const Aggregate&);
-Said list_clients(Asking&, const Question&);
-Said one_record(Asking&, const StreamId&);
-Said versions(Asking&, const Question&, const StreamId&);
-Said audit(Asking&, const Question&, const StreamId&);
-Said me(Asking&);
-Said timeline(Asking&, const Question&, const StreamId& client);
-Said thread(Asking&, const Question&, const StreamId& of_case);
-Said board(Asking&, const Question&);
+Said list_records(Inquiry&, const Question&, const Aggregate&);
+Said list_clients(Inquiry&, const Question&);
+Said one_record(Inquiry&, const StreamId&);
+Said versions(Inquiry&, const Question&, const StreamId&);
+Said audit(Inquiry&, const Question&, const StreamId&);
+Said me(Inquiry&);
+Said timeline(Inquiry&, const Question&, const StreamId& client);
+Said thread(Inquiry&, const Question&, const StreamId& of_case);
+Said board(Inquiry&, const Question&);
 
 }  // namespace dossier

@@ -26,48 +26,48 @@ struct Wanted {
 };
 
 template <class Choice>
-std::optional<Choice> choice(Asking& asking, std::string_view name) {
-    const std::string* text = asking.take(name);
+std::optional<Choice> choice(Inquiry& inquiry, std::string_view name) {
+    const std::string* text = inquiry.take(name);
     if (text == nullptr) return {};
     const auto known = names(Choice{});
     const auto found = std::find(known.begin(), known.end(), *text);
     if (found != known.end()) return static_cast<Choice>(found - known.begin());
     std::string all;
     for (const std::string_view one : known) all += (all.empty() ? "" : ", ") + std::string(one);
-    asking.wrong(name, "choice", "\"" + *text + "\" is not one of " + all + ".");
+    inquiry.wrong(name, "choice", "\"" + *text + "\" is not one of " + all + ".");
     return {};
 }
 
-Wanted wanted_of(Asking& asking) {
+Wanted wanted_of(Inquiry& inquiry) {
     Wanted wanted;
     const auto take_id = [&](std::string_view name, std::string& to) {
-        const std::string* text = asking.take(name);
+        const std::string* text = inquiry.take(name);
         if (text == nullptr) return;
         if (is_stream_id(*text))
             to = *text;
         else
-            asking.wrong(name, "id", "The id of a record, as in case/018f….");
+            inquiry.wrong(name, "id", "The id of a record, as in case/018f….");
     };
-    if (const std::string* text = asking.take("assignee"); text != nullptr && *text == "none")
+    if (const std::string* text = inquiry.take("assignee"); text != nullptr && *text == "none")
         wanted.nobody = true;
     else
         take_id("assignee", wanted.assignee);
     take_id("client", wanted.client);
-    wanted.priority = choice<cases::Priority>(asking, "priority");
+    wanted.priority = choice<cases::Priority>(inquiry, "priority");
     return wanted;
 }
 
 class BoardColumn {
 public:
-    BoardColumn(const Asking& asking, const Question& question, const Page& page,
+    BoardColumn(const Inquiry& inquiry, const Question& question, const Paging& page,
                 const Wanted& wanted, Status status)
-        : asking_(asking),
+        : inquiry_(inquiry),
           question_(question),
           page_(page),
           wanted_(wanted),
           status_(status),
-          sight_(asking.sight("case_board")),
-          place_(board_place(asking.tenant(), status)) {}
+          sight_(inquiry.sight("case_board")),
+          place_(board_place(inquiry.tenant(), status)) {}
 
     std::string json() const {
         std::string cards, last;
@@ -81,10 +81,10 @@ public:
                 break;
             }
             const StreamId id{"case/" + card.uuid};
-            const auto record = asking_.record(id);
+            const auto record = inquiry_.record(id);
             if (!record) continue;
             last = rows.rest();
-            cards += (n++ > 0 ? "," : "") + asking_.show(id, *record);
+            cards += (n++ > 0 ? "," : "") + inquiry_.show(id, *record);
         }
         std::string json = "{";
         append_member(json, "status", to_json(kind_of<Status>(), &status_));
@@ -93,7 +93,7 @@ public:
         if (!exact) append_member(json, "count_exact", "false");
         append_member(json, "cards", "[" + cards + "]");
         append_member(json, "next",
-                      more ? json_string(cursor_of(asking_, question_, name() + last)) : "null");
+                      more ? json_string(cursor_of(inquiry_, question_, name() + last)) : "null");
         return json + '}';
     }
 
@@ -106,25 +106,25 @@ private:
     }
 
     std::int64_t count(bool& exact) const {
-        if (wanted_.all() && asking_.roles().meet(aggregate_named("case")->access.by)) {
-            const auto row = sight_.get(board_count_key(asking_.tenant(), status_));
+        if (wanted_.all() && inquiry_.roles().meet(aggregate_named("case")->access.by)) {
+            const auto row = sight_.get(board_count_key(inquiry_.tenant(), status_));
             return row ? board_count_from(row->value) : 0;
         }
-        const bool see_all = asking_.roles().meet(aggregate_named("case")->access.by);
+        const bool see_all = inquiry_.roles().meet(aggregate_named("case")->access.by);
         std::int64_t n = 0, looked = 0;
         for (Scan rows = sight_.scan(place_, {}); rows.valid(); rows.next()) {
             if (++looked > count_max) return exact = false, n;
             const Card card = card_from(rows.rest());
             if (wanted_.fits(card) &&
-                (see_all || asking_.sees(StreamId{"case/" + card.uuid}) != Sees::nothing))
+                (see_all || inquiry_.sees(StreamId{"case/" + card.uuid}) != Sees::nothing))
                 ++n;
         }
         return n;
     }
 
-    const Asking& asking_;
+    const Inquiry& inquiry_;
     const Question& question_;
-    const Page& page_;
+    const Paging& page_;
     const Wanted& wanted_;
     const Status status_;
     Sight sight_;
@@ -133,22 +133,22 @@ private:
 
 }  // namespace
 
-Said board(Asking& asking, const Question& question) {
-    const Page page = page_of(asking, question);
-    const auto only = choice<Status>(asking, "status");
-    const Wanted wanted = wanted_of(asking);
+Said board(Inquiry& inquiry, const Question& question) {
+    const Paging page = page_of(inquiry, question);
+    const auto only = choice<Status>(inquiry, "status");
+    const Wanted wanted = wanted_of(inquiry);
     if (!page.after.empty() && !only)
-        asking.wrong("status", "required", "The next page is of one column: name its status.");
-    if (has_errors(asking)) return invalid(asking);
-    if (!asking.may_see(*aggregate_named("case"))) return {house::forbidden, {}};
+        inquiry.wrong("status", "required", "The next page is of one column: name its status.");
+    if (has_errors(inquiry)) return invalid(inquiry);
+    if (!inquiry.may_see(*aggregate_named("case"))) return {house::forbidden, {}};
     std::string columns;
     for (std::size_t i = 0; i < names(Status{}).size(); ++i) {
         const auto status = static_cast<Status>(i);
         if (only && status != *only) continue;
         columns += (columns.empty() ? "" : ",") +
-                   BoardColumn(asking, question, page, wanted, status).json();
+                   BoardColumn(inquiry, question, page, wanted, status).json();
     }
-    return {{}, "{\"columns\":[" + columns + "]," + asking.moment() + "}"};
+    return {{}, "{\"columns\":[" + columns + "]," + inquiry.moment() + "}"};
 }
 
 }  // namespace dossier

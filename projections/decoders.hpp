@@ -1,5 +1,6 @@
 #pragma once
-// Reading what any build has written: the description behind each fingerprint is kept in the store.
+// ListReading what any build has written: the description behind each fingerprint is kept in the
+// store.
 #include "projections/view_store.hpp"
 #include "schema/binary.hpp"
 

@@ -15,8 +15,8 @@ constexpr std::int64_t total_max = 10'000;
 constexpr std::int64_t looked_at_max =
     20'000;  // records behind one page, where an index does not do
 
-bool fits(const RecordLists& lists, const std::vector<Filter>& filters, const void* state) {
-    return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
+bool fits(const RecordLists& lists, const std::vector<ListFilter>& filters, const void* state) {
+    return std::all_of(filters.begin(), filters.end(), [&](const ListFilter& filter) {
         return filter.holds(lists.columns()[filter.column].values(state));
     });
 }
@@ -24,18 +24,19 @@ bool fits(const RecordLists& lists, const std::vector<Filter>& filters, const vo
 /// Goes through a list until a page is full, or enough was looked at.
 class Lister {
 public:
-    Lister(const Asking& asking, const Aggregate& aggregate, const Reading& reading, bool archived)
-        : asking_(asking),
+    Lister(const Inquiry& inquiry, const Aggregate& aggregate, const ListReading& reading,
+           bool archived)
+        : inquiry_(inquiry),
           aggregate_(aggregate),
-          lists_(asking.views().lists(aggregate)),
+          lists_(inquiry.views().lists(aggregate)),
           reading_(reading),
-          sight_(asking.sight(std::string(aggregate.plural))),
-          place_(RecordLists::place(asking.tenant(), *reading.list, archived) + reading.equal) {}
+          sight_(inquiry.sight(std::string(aggregate.plural))),
+          place_(RecordLists::place(inquiry.tenant(), *reading.list, archived) + reading.equal) {}
 
     /// Every row is looked at by the index alone: all see all, and no filter is left.
     bool plain() const {
-        return reading_.left.empty() && (asking_.roles().meet(aggregate_.access.by) ||
-                                         !asking_.roles().meet(aggregate_.access.own));
+        return reading_.left.empty() && (inquiry_.roles().meet(aggregate_.access.by) ||
+                                         !inquiry_.roles().meet(aggregate_.access.own));
     }
 
     template <class Each>  // false: that was enough
@@ -56,8 +57,8 @@ public:
         }
     }
 
-    std::optional<Asking::Seen> fitting(const StreamId& id) const {
-        auto record = asking_.record(id);
+    std::optional<Inquiry::Seen> fitting(const StreamId& id) const {
+        auto record = inquiry_.record(id);
         if (record && !fits(lists_, reading_.left, record->row.state.get())) record.reset();
         return record;
     }
@@ -76,27 +77,27 @@ public:
     std::int64_t looked_at = 0;
 
 private:
-    const Asking& asking_;
+    const Inquiry& inquiry_;
     const Aggregate& aggregate_;
     const RecordLists& lists_;
-    const Reading& reading_;
+    const ListReading& reading_;
     Sight sight_;
     std::string place_;
 };
 
 }  // namespace
 
-Said list_records(Asking& asking, const Question& question, const Aggregate& aggregate) {
-    if (!asking.may_see(aggregate)) return {house::forbidden, {}};
-    const RecordLists& lists = asking.views().lists(aggregate);
-    const Page page = page_of(asking, question);
-    const bool archived = asking.flag("archived"), counted = asking.flag("total");
-    const std::vector<std::string> expand = expand_of(asking, *aggregate.state);
-    const Sort sort = take_sort(asking, lists);
-    const Reading reading = plan_reading(lists, take_filters(asking, lists), sort);
-    if (!asking.errors().empty()) return invalid(asking);
+Said list_records(Inquiry& inquiry, const Question& question, const Aggregate& aggregate) {
+    if (!inquiry.may_see(aggregate)) return {house::forbidden, {}};
+    const RecordLists& lists = inquiry.views().lists(aggregate);
+    const Paging page = page_of(inquiry, question);
+    const bool archived = inquiry.flag("archived"), counted = inquiry.flag("total");
+    const std::vector<std::string> expand = expand_of(inquiry, *aggregate.state);
+    const ListSort sort = take_sort(inquiry, lists);
+    const ListReading reading = plan_reading(lists, take_filters(inquiry, lists), sort);
+    if (!inquiry.errors().empty()) return invalid(inquiry);
 
-    Lister lister(asking, aggregate, reading, archived);
+    Lister lister(inquiry, aggregate, reading, archived);
     std::string items, last;
     std::int64_t n = 0;
     bool more = false, complete = true;
@@ -107,12 +108,12 @@ Said list_records(Asking& asking, const Question& question, const Aggregate& agg
         const auto record = lister.fitting(id);
         if (!record) return true;
         if (n++ > 0) items += ',';
-        items += expanded(asking, id, *record, expand);
+        items += expanded(inquiry, id, *record, expand);
         return true;
     });
     std::string json = "{\"items\":[" + items + "]";
-    append_member(json, "next", more ? json_string(cursor_of(asking, question, last)) : "null");
-    json += ',' + asking.moment();
+    append_member(json, "next", more ? json_string(cursor_of(inquiry, question, last)) : "null");
+    json += ',' + inquiry.moment();
     if (!complete) append_member(json, "complete", "false");
     if (counted) {
         bool exact = true;

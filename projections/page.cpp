@@ -2,7 +2,7 @@
 #include "base/big_endian.hpp"
 #include "base/crypto.hpp"
 #include "base/hash.hpp"
-#include "projections/asking.hpp"
+#include "projections/inquiry.hpp"
 
 namespace dossier {
 namespace {
@@ -18,27 +18,27 @@ std::uint64_t filter_hash(const Question& question) {
 
 }  // namespace
 
-Page page_of(Asking& asking, const Question& question) {
-    Page page;
-    page.limit = asking.number("limit", 1, page_max).value_or(page.limit);
+Paging page_of(Inquiry& inquiry, const Question& question) {
+    Paging page;
+    page.limit = inquiry.number("limit", 1, page_max).value_or(page.limit);
     std::optional<Sequence> then;
-    if (const std::string* after = asking.take("after")) {
+    if (const std::string* after = inquiry.take("after")) {
         const auto bytes = from_base64url(*after);
         if (!bytes || bytes->size() <= 16 || get<std::uint64_t>(*bytes) != filter_hash(question)) {
-            asking.wrong("after", "cursor", "The `next` of a page of this very list.");
+            inquiry.wrong("after", "cursor", "The `next` of a page of this very list.");
         } else {
             then = static_cast<Sequence>(get<std::uint64_t>(std::string_view(*bytes).substr(8)));
             page.after = bytes->substr(16);
         }
     }
-    asking.at(then);
+    inquiry.at(then);
     return page;
 }
 
-std::string cursor_of(const Asking& asking, const Question& question, std::string_view key) {
+std::string cursor_of(const Inquiry& inquiry, const Question& question, std::string_view key) {
     std::string bytes;
     put(bytes, filter_hash(question));
-    put(bytes, static_cast<std::uint64_t>(asking.seq()));
+    put(bytes, static_cast<std::uint64_t>(inquiry.seq()));
     bytes += key;
     return to_base64url(bytes);
 }

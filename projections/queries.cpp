@@ -30,17 +30,17 @@ const Aggregate* aggregate_of_plural(std::string_view plural) {
 }
 
 /// The case that people call by this number.
-std::optional<StreamId> case_numbered(const Asking& asking, std::string_view text) {
+std::optional<StreamId> case_numbered(const Inquiry& inquiry, std::string_view text) {
     const Aggregate& cases = *aggregate_named("case");
-    const RecordLists& lists = asking.views().lists(cases);
+    const RecordLists& lists = inquiry.views().lists(cases);
     const std::size_t column = *lists.column("number");
     const auto number = ordered_from_text(lists.columns()[column].kind(), text);
     if (!number) return {};
     for (const RecordList& list : lists.lists()) {
         if (!list.equal.empty() || list.sort != column) continue;
         for (const bool archived : {false, true}) {
-            const Scan rows = asking.now("cases").scan(
-                RecordLists::place(asking.tenant(), list, archived), Range::prefix(*number));
+            const Scan rows = inquiry.now("cases").scan(
+                RecordLists::place(inquiry.tenant(), list, archived), Range::prefix(*number));
             if (rows.valid())
                 return StreamId{"case/" +
                                 uuid_of(std::string_view(rows.rest()).substr(number->size()))};
@@ -50,57 +50,57 @@ std::optional<StreamId> case_numbered(const Asking& asking, std::string_view tex
 }
 
 /// What `{id}` in a path stands for; nothing when it is no id.
-std::optional<StreamId> id_of(const Asking& asking, const Aggregate& aggregate,
+std::optional<StreamId> id_of(const Inquiry& inquiry, const Aggregate& aggregate,
                               const std::string& part) {
     if (is_uuid(part)) return StreamId{std::string(aggregate.name) + "/" + part};
-    if (aggregate.name == "case") return case_numbered(asking, part);
+    if (aggregate.name == "case") return case_numbered(inquiry, part);
     return {};
 }
 
-std::optional<StreamId> client_of(const Asking& asking, const std::string& part) {
+std::optional<StreamId> client_of(const Inquiry& inquiry, const std::string& part) {
     if (!is_uuid(part)) return {};
     for (const std::string_view type : {"contact/", "company/"}) {
         const StreamId id{std::string(type) + part};
-        if (asking.record_now(id)) return id;
+        if (inquiry.record_now(id)) return id;
     }
     return {};
 }
 
-std::optional<Said> about_client(Asking& asking, const Question& question,
+std::optional<Said> about_client(Inquiry& inquiry, const Question& question,
                                  const std::vector<std::string>& parts) {
-    if (parts.size() == 2) return list_clients(asking, question);
-    const auto client = client_of(asking, parts[2]);
+    if (parts.size() == 2) return list_clients(inquiry, question);
+    const auto client = client_of(inquiry, parts[2]);
     const std::string_view what = parts.size() == 4 ? std::string_view(parts[3]) : "";
     if (parts.size() > 4 ||
         (!what.empty() && what != "timeline" && what != "versions" && what != "audit"))
         return {};
     if (!client) return Said{no_client, {}};
-    if (what == "timeline") return timeline(asking, question, *client);
-    if (what == "versions") return versions(asking, question, *client);
-    if (what == "audit") return audit(asking, question, *client);
-    return one_record(asking, *client);
+    if (what == "timeline") return timeline(inquiry, question, *client);
+    if (what == "versions") return versions(inquiry, question, *client);
+    if (what == "audit") return audit(inquiry, question, *client);
+    return one_record(inquiry, *client);
 }
 
 /// Nothing when no query has this path.
-std::optional<Said> said(Asking& asking, const Question& question) {
+std::optional<Said> said(Inquiry& inquiry, const Question& question) {
     const std::vector<std::string> parts = parts_of(question.path);
     if (parts.size() < 2 || parts.size() > 4 || parts[0] != "v1") return {};
-    if (parts[1] == "me" && parts.size() == 2) return me(asking);
-    if (parts[1] == "clients") return about_client(asking, question, parts);
+    if (parts[1] == "me" && parts.size() == 2) return me(inquiry);
+    if (parts[1] == "clients") return about_client(inquiry, question, parts);
     const Aggregate* aggregate = aggregate_of_plural(parts[1]);
     if (aggregate == nullptr) return {};
-    if (parts.size() == 2) return list_records(asking, question, *aggregate);
+    if (parts.size() == 2) return list_records(inquiry, question, *aggregate);
     if (aggregate->name == "case" && parts[2] == "board" && parts.size() == 3)
-        return board(asking, question);
+        return board(inquiry, question);
     const std::string_view what = parts.size() == 4 ? std::string_view(parts[3]) : "";
     const bool threaded = what == "thread" && aggregate->name == "case";
     if (!what.empty() && what != "versions" && what != "audit" && !threaded) return {};
-    const auto id = id_of(asking, *aggregate, parts[2]);
+    const auto id = id_of(inquiry, *aggregate, parts[2]);
     if (!id) return Said{house::absent, {}};
-    if (threaded) return thread(asking, question, *id);
-    if (what == "versions") return versions(asking, question, *id);
-    if (what == "audit") return audit(asking, question, *id);
-    return one_record(asking, *id);
+    if (threaded) return thread(inquiry, question, *id);
+    if (what == "versions") return versions(inquiry, question, *id);
+    if (what == "audit") return audit(inquiry, question, *id);
+    return one_record(inquiry, *id);
 }
 
 }  // namespace
@@ -110,10 +110,10 @@ Queries::Queries(Views& views, const Journal& journal, const Keys& keys, const C
 
 std::optional<Found> Queries::answer(const Question& question) const {
     if (!question.path.starts_with("/v1/")) return {};
-    Asking asking(question, views_, journal_, keys_);
-    auto answer = said(asking, question);
+    Inquiry inquiry(question, views_, journal_, keys_);
+    auto answer = said(inquiry, question);
     if (!answer) return {};
-    return Found{std::move(answer->why), std::move(answer->json), asking.seq()};
+    return Found{std::move(answer->why), std::move(answer->json), inquiry.seq()};
 }
 
 void Queries::when_folded(const std::string& tenant, std::int64_t seq,
@@ -123,14 +123,14 @@ void Queries::when_folded(const std::string& tenant, std::int64_t seq,
 
 Roles Queries::roles(const Reader& reader) const {
     const Question question{reader, {}, {}};
-    return Asking(question, views_, journal_, keys_).roles();
+    return Inquiry(question, views_, journal_, keys_).roles();
 }
 
 std::string Queries::open(const Reader& reader, const StreamId& stream,
                           std::string_view json) const {
     const Question question{reader, {}, {}};
-    const Asking asking(question, views_, journal_, keys_);
-    return asking.reveal(json, asking.sees(stream) == Sees::whole ? Sees::whole : Sees::masked);
+    const Inquiry inquiry(question, views_, journal_, keys_);
+    return inquiry.reveal(json, inquiry.sees(stream) == Sees::whole ? Sees::whole : Sees::masked);
 }
 
 }  // namespace dossier

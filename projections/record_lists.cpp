@@ -8,7 +8,7 @@
 
 namespace dossier {
 
-std::vector<std::string> Column::values(const void* state) const {
+std::vector<std::string> ListColumn::values(const void* state) const {
     const void* value = field->of(state);
     if (inside == nullptr) return ordered(*field->kind, value);
     std::vector<std::string> all;
@@ -52,7 +52,7 @@ void RecordLists::add(std::vector<std::size_t> equal, std::optional<std::size_t>
 
 std::optional<std::size_t> RecordLists::column(std::string_view name) const {
     const auto found = std::find_if(columns_.begin(), columns_.end(),
-                                    [&](const Column& one) { return one.name == name; });
+                                    [&](const ListColumn& one) { return one.name == name; });
     if (found == columns_.end()) return {};
     return static_cast<std::size_t>(found - columns_.begin());
 }
@@ -68,7 +68,7 @@ std::vector<IndexRow> RecordLists::rows(std::string_view tenant, std::string_vie
                                         const void* state) const {
     std::vector<std::vector<std::string>> values;
     values.reserve(columns_.size());
-    for (const Column& column : columns_) values.push_back(column.values(state));
+    for (const ListColumn& column : columns_) values.push_back(column.values(state));
     const bool archived = !aggregate_.live(state);
     std::string id;
     put_uuid(id, uuid);
@@ -88,7 +88,7 @@ std::vector<IndexRow> RecordLists::rows(std::string_view tenant, std::string_vie
 
 std::string RecordLists::fingerprint() const {
     std::string text;
-    for (const Column& column : columns_)
+    for (const ListColumn& column : columns_)
         text += column.name + ":" + std::to_string(static_cast<int>(column.kind().shape)) + ",";
     for (const RecordList& list : lists_) {
         for (const std::size_t column : list.equal) text += std::to_string(column) + "+";

@@ -10,7 +10,7 @@
 namespace dossier {
 
 /// What lists know of a record: a field of its state, or of the things in one of its lists.
-struct Column {
+struct ListColumn {
     std::string name;  // "status", "company_links.company"
     const Field* field = nullptr;
     const Field* inside = nullptr;  // of the elements, where the field is a list of objects
@@ -31,7 +31,7 @@ class RecordLists {
 public:
     explicit RecordLists(const Aggregate&);
 
-    const std::vector<Column>& columns() const { return columns_; }
+    const std::vector<ListColumn>& columns() const { return columns_; }
     const std::vector<RecordList>& lists() const { return lists_; }
     std::optional<std::size_t> column(std::string_view name) const;
 
@@ -48,7 +48,7 @@ private:
     void add(std::vector<std::size_t> equal, std::optional<std::size_t> sort);
 
     const Aggregate& aggregate_;
-    std::vector<Column> columns_;
+    std::vector<ListColumn> columns_;
     std::vector<RecordList> lists_;
 };
 

@@ -8,18 +8,18 @@
 namespace dossier {
 namespace {
 
-Said with_moment(const Asking& asking, const StreamId& id, const Asking::Seen& record,
+Said with_moment(const Inquiry& inquiry, const StreamId& id, const Inquiry::Seen& record,
                  const std::vector<std::string>& expand) {
-    std::string json = "{\"record\":" + expanded(asking, id, record, expand);
-    return {{}, json + ',' + asking.moment() + '}'};
+    std::string json = "{\"record\":" + expanded(inquiry, id, record, expand);
+    return {{}, json + ',' + inquiry.moment() + '}'};
 }
 
-std::string page_end(const Asking& asking, const Question& question, std::string_view items,
+std::string page_end(const Inquiry& inquiry, const Question& question, std::string_view items,
                      std::optional<Sequence> next) {
     std::string json = "{\"items\":[" + std::string(items) + "]", key;
     if (next) put(key, static_cast<std::uint64_t>(*next));
-    append_member(json, "next", next ? json_string(cursor_of(asking, question, key)) : "null");
-    return json + ',' + asking.moment() + '}';
+    append_member(json, "next", next ? json_string(cursor_of(inquiry, question, key)) : "null");
+    return json + ',' + inquiry.moment() + '}';
 }
 
 /// The lives of a record that come next, with the one before them in front if there is one.
@@ -29,15 +29,15 @@ struct Lives {
     std::optional<Sequence> next;
 };
 
-Lives lives_of(const Asking& asking, const StreamId& id, const Page& page) {
+Lives lives_of(const Inquiry& inquiry, const StreamId& id, const Paging& page) {
     Sequence after = 0;
     if (page.after.size() == sizeof(Sequence))
         after = static_cast<Sequence>(get<std::uint64_t>(page.after));
     const Aggregate& aggregate = *aggregate_named(aggregate_of(id));
     const auto limit = static_cast<std::size_t>(page.limit);
     Lives lives;
-    lives.all = asking.sight(std::string(aggregate.plural))
-                    .lives(record_key(asking.tenant(), uuid_part(id)), after, limit + 1);
+    lives.all = inquiry.sight(std::string(aggregate.plural))
+                    .lives(record_key(inquiry.tenant(), uuid_part(id)), after, limit + 1);
     lives.first = !lives.all.empty() && lives.all.front().born <= after ? 1 : 0;
     if (lives.all.size() - lives.first > limit) {
         lives.all.pop_back();
@@ -59,7 +59,7 @@ bool shown_by_state(const Object& event, const Object& after) {
     return true;
 }
 
-std::string events_of(const Asking& asking, const Entry& entry, const StreamId& id,
+std::string events_of(const Inquiry& inquiry, const Entry& entry, const StreamId& id,
                       const Object& after, Sees sees) {
     const Aggregate& aggregate = *aggregate_named(aggregate_of(id));
     std::string events;
@@ -70,21 +70,21 @@ std::string events_of(const Asking& asking, const Entry& entry, const StreamId& 
         append_member(one, "type", json_string(event.type));
         append_member(one, "version", std::to_string(event.version));
         if (!shown_by_state(aggregate.read(event), after))
-            append_member(one, "data", asking.reveal(event.data.text, sees));
+            append_member(one, "data", inquiry.reveal(event.data.text, sees));
         events.append(one, 1) += '}';
     }
     return "[" + events + "]";
 }
 
-std::string changes_of(const Asking& asking, const Type& type, const Object* before,
+std::string changes_of(const Inquiry& inquiry, const Type& type, const Object* before,
                        const Object& after, Sees sees) {
     const Object nothing(type);
     std::string changes;
     for (const Change& change : diff(type, (before ? before : &nothing)->get(), after.get())) {
         std::string one = "{";
         append_member(one, "field", json_string(change.field));
-        append_member(one, "before", before ? asking.reveal(change.before, sees) : "null");
-        append_member(one, "after", asking.reveal(change.after, sees));
+        append_member(one, "before", before ? inquiry.reveal(change.before, sees) : "null");
+        append_member(one, "after", inquiry.reveal(change.after, sees));
         changes += (changes.empty() ? "" : ",") + one + '}';
     }
     return "[" + changes + "]";
@@ -100,7 +100,7 @@ void append_text(std::string& json, std::string_view name, const std::optional<T
 }
 
 /// Who, when, from where, by which command, and why.
-std::string line_of(const Asking& asking, const Entry& entry) {
+std::string line_of(const Inquiry& inquiry, const Entry& entry) {
     std::string json = "{";
     append_member(json, "seq", std::to_string(entry.seq));
     append_member(json, "at", json_string(to_text(entry.at)));
@@ -110,10 +110,10 @@ std::string line_of(const Asking& asking, const Entry& entry) {
     append_text(json, "via", entry.via);
     if (entry.address) {
         // Where somebody wrote from is for those who watch over the house.
-        const bool whole = asking.roles().meet({Role::admin, Role::auditor});
+        const bool whole = inquiry.roles().meet({Role::admin, Role::auditor});
         append_member(json, "address",
-                      asking.reveal(to_json(kind_of<Personal<std::string>>(), &*entry.address),
-                                    whole ? Sees::whole : Sees::masked));
+                      inquiry.reveal(to_json(kind_of<Personal<std::string>>(), &*entry.address),
+                                     whole ? Sees::whole : Sees::masked));
     }
     append_member(json, "command",
                   "{\"id\":" + json_string(entry.command.id) +
@@ -128,79 +128,80 @@ std::string line_of(const Asking& asking, const Entry& entry) {
 
 }  // namespace
 
-Said one_record(Asking& asking, const StreamId& id) {
-    asking.at({});
+Said one_record(Inquiry& inquiry, const StreamId& id) {
+    inquiry.at({});
     const Aggregate& aggregate = *aggregate_named(aggregate_of(id));
-    const std::vector<std::string> expand = expand_of(asking, *aggregate.state);
-    if (has_errors(asking)) return invalid(asking);
-    if (!asking.may_see(aggregate)) return {house::forbidden, {}};
-    const auto record = asking.record(id);
+    const std::vector<std::string> expand = expand_of(inquiry, *aggregate.state);
+    if (has_errors(inquiry)) return invalid(inquiry);
+    if (!inquiry.may_see(aggregate)) return {house::forbidden, {}};
+    const auto record = inquiry.record(id);
     if (!record) return {house::absent, {}};
-    return with_moment(asking, id, *record, expand);
+    return with_moment(inquiry, id, *record, expand);
 }
 
-Said versions(Asking& asking, const Question& question, const StreamId& id) {
-    const Page page = page_of(asking, question);
-    if (has_errors(asking)) return invalid(asking);
-    if (!asking.may_see(*aggregate_named(aggregate_of(id)))) return {house::forbidden, {}};
-    const auto record = asking.record(id);
+Said versions(Inquiry& inquiry, const Question& question, const StreamId& id) {
+    const Paging page = page_of(inquiry, question);
+    if (has_errors(inquiry)) return invalid(inquiry);
+    if (!inquiry.may_see(*aggregate_named(aggregate_of(id)))) return {house::forbidden, {}};
+    const auto record = inquiry.record(id);
     if (!record) return {house::absent, {}};
-    const Lives lives = lives_of(asking, id, page);
+    const Lives lives = lives_of(inquiry, id, page);
     std::string items;
     for (std::size_t i = lives.first; i < lives.all.size(); ++i) {
         const Lived& life = lives.all[i];
         if (!items.empty()) items += ',';
-        items += asking.show(
-            id, {record_from(record->row.state.type(), life.value, asking.views().decoders()),
+        items += inquiry.show(
+            id, {record_from(record->row.state.type(), life.value, inquiry.views().decoders()),
                  life.born, record->sees});
     }
-    return {{}, page_end(asking, question, items, lives.next)};
+    return {{}, page_end(inquiry, question, items, lives.next)};
 }
 
-Said audit(Asking& asking, const Question& question, const StreamId& id) {
-    const Page page = page_of(asking, question);
-    if (has_errors(asking)) return invalid(asking);
-    if (!asking.may_see(*aggregate_named(aggregate_of(id)))) return {house::forbidden, {}};
-    const auto record = asking.record(id);
+Said audit(Inquiry& inquiry, const Question& question, const StreamId& id) {
+    const Paging page = page_of(inquiry, question);
+    if (has_errors(inquiry)) return invalid(inquiry);
+    if (!inquiry.may_see(*aggregate_named(aggregate_of(id)))) return {house::forbidden, {}};
+    const auto record = inquiry.record(id);
     if (!record) return {house::absent, {}};
     const Type& type = record->row.state.type();
-    const Lives lives = lives_of(asking, id, page);
+    const Lives lives = lives_of(inquiry, id, page);
     std::optional<RecordRow> before;
     std::string items;
     for (std::size_t i = 0; i < lives.all.size(); ++i) {
-        RecordRow after = record_from(type, lives.all[i].value, asking.views().decoders());
+        RecordRow after = record_from(type, lives.all[i].value, inquiry.views().decoders());
         if (i >= lives.first) {
-            const auto entry = asking.entry(lives.all[i].born);
+            const auto entry = inquiry.entry(lives.all[i].born);
             if (!entry) break;
-            std::string line = line_of(asking, *entry);
+            std::string line = line_of(inquiry, *entry);
             append_member(line, "version", std::to_string(after.head.version));
-            append_member(line, "events", events_of(asking, *entry, id, after.state, record->sees));
+            append_member(line, "events",
+                          events_of(inquiry, *entry, id, after.state, record->sees));
             append_member(line, "changes",
-                          changes_of(asking, type, before ? &before->state : nullptr, after.state,
+                          changes_of(inquiry, type, before ? &before->state : nullptr, after.state,
                                      record->sees));
             items += (items.empty() ? "" : ",") + line + '}';
         }
         before = std::move(after);
     }
-    return {{}, page_end(asking, question, items, lives.next)};
+    return {{}, page_end(inquiry, question, items, lives.next)};
 }
 
-Said me(Asking& asking) {
-    asking.at({});
-    if (has_errors(asking)) return invalid(asking);
-    const StreamId id{asking.user().text};
-    auto record = asking.record_now(id);
+Said me(Inquiry& inquiry) {
+    inquiry.at({});
+    if (has_errors(inquiry)) return invalid(inquiry);
+    const StreamId id{inquiry.user().text};
+    auto record = inquiry.record_now(id);
     if (!record) return {house::absent, {}};
     // One's own record is one's own, whatever the roles.
     std::string json =
-        "{\"record\":" + asking.show(id, {std::move(*record), asking.seq(), Sees::whole});
+        "{\"record\":" + inquiry.show(id, {std::move(*record), inquiry.seq(), Sees::whole});
     std::string roles;
     for (std::size_t i = 0; i < names(Role{}).size(); ++i)
-        if (asking.roles().has(static_cast<Role>(i)))
+        if (inquiry.roles().has(static_cast<Role>(i)))
             roles += (roles.empty() ? "" : ",") + json_string(names(Role{})[i]);
     append_member(json, "roles", "[" + roles + "]");
-    append_member(json, "tenant", json_string(asking.tenant()));
-    return {{}, json + ',' + asking.moment() + '}'};
+    append_member(json, "tenant", json_string(inquiry.tenant()));
+    return {{}, json + ',' + inquiry.moment() + '}'};
 }
 
 }  // namespace dossier

@@ -27,7 +27,7 @@ Parameters filters_of(const Aggregate& aggregate) {
     Parameters made;
     std::string sorts = "id";
     const RecordLists lists(aggregate);
-    for (const Column& column : lists.columns()) {
+    for (const ListColumn& column : lists.columns()) {
         made.emplace_back(column.name, "Only those with this value; " + column.name +
                                            ".op=… with ne, lt, lte, gt, gte, in, between, null, "
                                            "prefix.");

@@ -18,7 +18,7 @@ public:
     std::unique_ptr<View> another() const override { return std::make_unique<SequencesView>(); }
 };
 
-/// Reading it, as of now.
+/// ListReading it, as of now.
 struct Sequences {
     struct Place {
         Position position = 0;

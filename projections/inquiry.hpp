@@ -11,9 +11,9 @@ namespace dossier {
 enum class Sees : std::uint8_t { nothing, masked, whole };
 
 /// The same moment for everything a question reads. One thread.
-class Asking {
+class Inquiry {
 public:
-    Asking(const Question&, Views&, const Journal&, const Keys&);
+    Inquiry(const Question&, Views&, const Journal&, const Keys&);
 
     // ---- Parameters: each wrong one is an error; those nobody takes are wrong too ----
 
@@ -83,7 +83,7 @@ private:
 };
 
 /// A page of a list, and where the next one begins.
-struct Page {
+struct Paging {
     std::int64_t limit = 50;
     std::string after;  // the last key of the page before; empty: from the start
 };
@@ -91,8 +91,8 @@ constexpr std::int64_t page_max = 500;
 
 /// cursor := base64url(filter:u64 seq:u64 key)   the filter is a hash of every other parameter
 /// Takes limit and after, settles the moment.
-Page page_of(Asking&, const Question&);
-std::string cursor_of(const Asking&, const Question&, std::string_view key);
+Paging page_of(Inquiry&, const Question&);
+std::string cursor_of(const Inquiry&, const Question&, std::string_view key);
 
 /// A JSON string.
 std::string json_string(std::string_view text);

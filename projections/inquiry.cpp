@@ -1,4 +1,4 @@
-#include "projections/asking.hpp"
+#include "projections/inquiry.hpp"
 
 #include "base/date.hpp"
 #include "domain/catalog.hpp"
@@ -22,7 +22,7 @@ std::optional<std::int64_t> integer(std::string_view text) {
 
 }  // namespace
 
-Asking::Asking(const Question& question, Views& views, const Journal& journal, const Keys& keys)
+Inquiry::Inquiry(const Question& question, Views& views, const Journal& journal, const Keys& keys)
     : question_(question), views_(views), journal_(journal), keys_(keys), here_(views.glance()) {
     seq_ = last_ = here_.last(question.reader.tenant);
     const Aggregate* users = aggregate_named("user");
@@ -32,7 +32,7 @@ Asking::Asking(const Question& question, Views& views, const Journal& journal, c
 
 // ---- Parameters ------------------------------------------------------------------------------
 
-const std::string* Asking::take(std::string_view name) {
+const std::string* Inquiry::take(std::string_view name) {
     const auto [first, last] = question_.parameters.equal_range(name);
     if (first == last) return nullptr;
     taken_.insert(std::string(name));
@@ -40,15 +40,15 @@ const std::string* Asking::take(std::string_view name) {
     return &first->second;
 }
 
-std::vector<std::pair<std::string, std::string>> Asking::rest() {
+std::vector<std::pair<std::string, std::string>> Inquiry::rest() {
     std::vector<std::pair<std::string, std::string>> left;
     for (const auto& [name, value] : question_.parameters)
         if (!taken_.contains(name)) left.emplace_back(name, value);
     return left;
 }
 
-std::optional<std::int64_t> Asking::number(std::string_view name, std::int64_t least,
-                                           std::int64_t most) {
+std::optional<std::int64_t> Inquiry::number(std::string_view name, std::int64_t least,
+                                            std::int64_t most) {
     const std::string* text = take(name);
     if (text == nullptr) return {};
     const auto n = integer(*text);
@@ -58,20 +58,20 @@ std::optional<std::int64_t> Asking::number(std::string_view name, std::int64_t l
     return {};
 }
 
-bool Asking::flag(std::string_view name) {
+bool Inquiry::flag(std::string_view name) {
     const std::string* text = take(name);
     if (text == nullptr) return false;
     if (*text != "true" && *text != "false") wrong(name, "choice", "true or false.");
     return *text == "true";
 }
 
-void Asking::wrong(std::string_view parameter, std::string_view rule, std::string message) {
+void Inquiry::wrong(std::string_view parameter, std::string_view rule, std::string message) {
     report(errors_, {std::string(parameter), std::string(rule), std::move(message)});
 }
 
 // ---- The moment ------------------------------------------------------------------------------
 
-std::optional<Sequence> Asking::as_of_from(const std::string& text) {
+std::optional<Sequence> Inquiry::as_of_from(const std::string& text) {
     if (const auto seq = integer(text); seq && text.size() < 19) {
         if (*seq >= 0 && *seq <= last_) return seq;
         wrong("as_of", "range", "The last sequence is " + std::to_string(last_) + ".");
@@ -85,7 +85,7 @@ std::optional<Sequence> Asking::as_of_from(const std::string& text) {
     return {};
 }
 
-void Asking::at(std::optional<Sequence> of_cursor) {
+void Inquiry::at(std::optional<Sequence> of_cursor) {
     take("min_seq");  // whoever asks has waited for it
     const std::string* text = take("as_of");
     std::optional<Sequence> then;
@@ -100,7 +100,7 @@ void Asking::at(std::optional<Sequence> of_cursor) {
             records_from_ = to_text(first->at);
 }
 
-std::string Asking::moment() const {
+std::string Inquiry::moment() const {
     std::string text = "\"seq\":" + std::to_string(seq_);
     if (!as_of_text_.empty()) text += ",\"as_of\":" + json_string(as_of_text_);
     if (!records_from_.empty()) text += ",\"records_from\":" + json_string(records_from_);
@@ -109,12 +109,12 @@ std::string Asking::moment() const {
 
 // ---- Who asks --------------------------------------------------------------------------------
 
-bool Asking::may_see(const Aggregate& aggregate) const {
+bool Inquiry::may_see(const Aggregate& aggregate) const {
     const Access& access = aggregate.access;
     return roles_.meet(access.by) || roles_.meet(access.own) || roles_.meet(access.masked);
 }
 
-Sees Asking::sees(const Aggregate& aggregate, const void* state) const {
+Sees Inquiry::sees(const Aggregate& aggregate, const void* state) const {
     const Access& access = aggregate.access;
     if (roles_.meet(access.by)) return Sees::whole;
     if (roles_.meet(access.own) && aggregate.owners != nullptr) {
@@ -124,7 +124,7 @@ Sees Asking::sees(const Aggregate& aggregate, const void* state) const {
     return roles_.meet(access.masked) ? Sees::masked : Sees::nothing;
 }
 
-Sees Asking::sees(const StreamId& id) const {
+Sees Inquiry::sees(const StreamId& id) const {
     const Aggregate* aggregate = aggregate_named(aggregate_of(id));
     if (aggregate == nullptr || !may_see(*aggregate)) return Sees::nothing;
     if (roles_.meet(aggregate->access.by)) return Sees::whole;
@@ -135,7 +135,7 @@ Sees Asking::sees(const StreamId& id) const {
 
 // ---- What is there ---------------------------------------------------------------------------
 
-std::optional<RecordRow> Asking::record_now(const StreamId& id) const {
+std::optional<RecordRow> Inquiry::record_now(const StreamId& id) const {
     const Aggregate* aggregate = aggregate_named(aggregate_of(id));
     if (aggregate == nullptr || !is_stream_id(id.text)) return {};
     const auto row = now(std::string(aggregate->plural)).get(record_key(tenant(), uuid_part(id)));
@@ -143,7 +143,7 @@ std::optional<RecordRow> Asking::record_now(const StreamId& id) const {
     return record_from(*aggregate->state, row->value, views_.decoders());
 }
 
-std::optional<Asking::Seen> Asking::record(const StreamId& id) const {
+std::optional<Inquiry::Seen> Inquiry::record(const StreamId& id) const {
     const Aggregate* aggregate = aggregate_named(aggregate_of(id));
     if (aggregate == nullptr || !is_stream_id(id.text)) return {};
     const auto row = sight(std::string(aggregate->plural)).get(record_key(tenant(), uuid_part(id)));
@@ -153,7 +153,7 @@ std::optional<Asking::Seen> Asking::record(const StreamId& id) const {
     return found;
 }
 
-std::optional<Entry> Asking::entry(Sequence seq) const {
+std::optional<Entry> Inquiry::entry(Sequence seq) const {
     const auto place = Sequences::find(now("sequences"), tenant(), seq);
     if (!place) return {};
     const std::vector<Recorded> there = journal_.read(views_.partition(), place->position, {1});
@@ -161,14 +161,14 @@ std::optional<Entry> Asking::entry(Sequence seq) const {
     return entry_from(there.front().bytes);
 }
 
-std::string Asking::reveal(std::string_view json, Sees how) const {
+std::string Inquiry::reveal(std::string_view json, Sees how) const {
     return replace_boxes(json, [&](const Box& box) -> std::string {
         if (how == Sees::masked) return R"({"hidden":"masked"})";
         return keys_.open(tenant(), box).value_or(R"({"hidden":"forgotten"})");
     });
 }
 
-std::string Asking::show(const StreamId& id, const Seen& found) const {
+std::string Inquiry::show(const StreamId& id, const Seen& found) const {
     const Type& type = found.row.state.type();
     const RecordHead& head = found.row.head;
     std::string json = "{";
