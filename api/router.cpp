@@ -92,7 +92,7 @@ HttpResponse Router::answer(HttpRequest& request) {
     if (route->door == Door::by_token) {
         const auto token = bearer_of(request);
         if (!token) return unknown_caller("Send your token: Authorization: Bearer …");
-        Verified verified = tokens_.verify(*token);
+        VerifiedToken verified = tokens_.verify(*token);
         if (!verified.claims) return unknown_caller(verified.why);
         call.who = std::move(*verified.claims);
         if (const auto wait = tenants_.take(call.who.tenant, steady); wait.count() > 0)

@@ -82,7 +82,7 @@ std::string Tokens::sign(const Claims& claims) const {
     return signed_part + "." + to_base64url(signature);
 }
 
-Verified Tokens::verify(std::string_view token) {
+VerifiedToken Tokens::verify(std::string_view token) {
     if (token.size() > rules_.bytes_max) return {{}, "the token is too long"};
     const Bytes32 sum = sha256(token);
     const Timestamp now = clock_.now();
@@ -92,7 +92,7 @@ Verified Tokens::verify(std::string_view token) {
         if (found != cache_.end() && found->second.not_before <= now && now < found->second.expires)
             return {found->second};
     }
-    Verified verified = judge(token);
+    VerifiedToken verified = judge(token);
     if (!verified.claims) return verified;
     if (now < verified.claims->not_before) return {{}, "the token is not valid yet"};
     if (now >= verified.claims->expires) return {{}, "the token has expired"};
@@ -100,7 +100,7 @@ Verified Tokens::verify(std::string_view token) {
     return verified;
 }
 
-Verified Tokens::judge(std::string_view token) const {
+VerifiedToken Tokens::judge(std::string_view token) const {
     const std::size_t first = token.find('.'), last = token.rfind('.');
     if (first == std::string_view::npos || first == last) return {{}, "this is no token"};
     const auto header = from_base64url(token.substr(0, first));

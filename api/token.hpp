@@ -33,7 +33,7 @@ struct TokenRules {
 };
 
 /// Either who it is, or why not; the reason is for people and names no secret.
-struct Verified {
+struct VerifiedToken {
     std::optional<Claims> claims;
     std::string_view why = {};
 };
@@ -47,7 +47,7 @@ public:
 
     /// A verified token is remembered by its hash until it expires: looking it up costs a
     /// hundredth of verifying it.
-    Verified verify(std::string_view token);
+    VerifiedToken verify(std::string_view token);
 
     std::size_t cached() const;
 
@@ -58,7 +58,7 @@ private:
         }
     };
 
-    Verified judge(std::string_view token) const;
+    VerifiedToken judge(std::string_view token) const;
     void remember(const Bytes32& sum, const Claims& claims, Timestamp now);
 
     const Bytes32 seed_;

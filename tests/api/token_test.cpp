@@ -58,7 +58,7 @@ std::string with(std::string text, std::string_view from, std::string_view to) {
 
 TEST_CASE("a token says who asks, for as long as it is valid") {
     Desk desk;
-    const Verified verified = desk.tokens.verify(desk.good);
+    const VerifiedToken verified = desk.tokens.verify(desk.good);
     REQUIRE(verified.claims);
     CHECK(verified.claims->tenant == "acme");
     CHECK(verified.claims->user == kim);
@@ -169,7 +169,7 @@ TEST_CASE("no JSON in a token's parts brings the reader down") {
         std::string& text = random() % 2 ? a : b;
         for (auto n = 1 + random() % 3; n > 0; --n)
             text[random() % text.size()] = "{}[]\",:0e-nul\\"[random() % 14];
-        const Verified verified = desk.tokens.verify(desk.made_of(a, b));
+        const VerifiedToken verified = desk.tokens.verify(desk.made_of(a, b));
         if (verified.claims) CHECK(verified.claims->user.text.starts_with("user/"));
     }
 }
