@@ -2,6 +2,8 @@
 // A journal whose disk is slow, or breaks, when the test says so.
 #include "eventstore/memory_journal.hpp"
 
+#include <atomic>
+
 namespace dossier::test {
 
 class GatedJournal final : public Journal {
@@ -20,7 +22,9 @@ public:
         return kept_.append(partition, entries);
     }
     std::vector<Recorded> read(int partition, Position from, Portion portion = {}) const override {
-        return kept_.read(partition, from, portion);
+        std::vector<Recorded> records = kept_.read(partition, from, portion);
+        records_read_ += records.size();
+        return records;
     }
     Position end(int partition) const override { return kept_.end(partition); }
     bool wait(int partition, Position from, std::chrono::milliseconds time) const override {
@@ -35,6 +39,7 @@ public:
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return waiting_ > 0; });
     }
+    std::size_t records_read() const { return records_read_; }
     std::vector<std::size_t> batches() const {
         const std::lock_guard lock(mutex_);
         return batches_;
@@ -55,6 +60,7 @@ private:
     bool open_ = true, broken_ = false;
     int waiting_ = 0;
     std::vector<std::size_t> batches_;
+    mutable std::atomic<std::size_t> records_read_ = 0;
 };
 
 }  // namespace dossier::test
