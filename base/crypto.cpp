@@ -106,6 +106,14 @@ Bytes32 hmac_sha256(const Bytes32& key, std::string_view bytes) {
     return sum;
 }
 
+Bytes32 pbkdf2_sha256(std::string_view words, std::string_view salt, int rounds) {
+    Bytes32 key;
+    DOSSIER_CHECK(PKCS5_PBKDF2_HMAC(words.data(), static_cast<int>(words.size()), raw(salt),
+                                    static_cast<int>(salt.size()), rounds, sha256_algorithm(),
+                                    static_cast<int>(key.size()), raw(key)) == 1);
+    return key;
+}
+
 std::string seal_aes256gcm(const Bytes32& key, std::string_view aad, std::string_view plain,
                            Random& random) {
     std::string sealed(nonce_size + plain.size() + tag_size, '\0');

@@ -17,6 +17,9 @@ Bytes32 sha256(std::string_view bytes);
 /// RFC 2104 with SHA-256.
 Bytes32 hmac_sha256(const Bytes32& key, std::string_view bytes);
 
+/// RFC 8018 §5.2 with HMAC-SHA-256: a key made of what people remember.
+Bytes32 pbkdf2_sha256(std::string_view words, std::string_view salt, int rounds);
+
 /// AES-256-GCM (NIST SP 800-38D): nonce 12 bytes, then the ciphertext, then the tag of 16 bytes.
 std::string seal_aes256gcm(const Bytes32& key, std::string_view aad, std::string_view plain,
                            Random&);

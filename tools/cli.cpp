@@ -1,9 +1,7 @@
 #include "tools/cli.hpp"
 
 #include "domain/catalog.hpp"
-#include "tools/subcommands.hpp"
-
-#include <CLI/CLI.hpp>
+#include "tools/cli_parts.hpp"
 
 #include <iostream>
 #include <memory>
@@ -18,7 +16,8 @@ struct Line {
     AskArguments ask;
     EventsArguments events;
     ImportArguments import;
-    std::function<int()> run;
+    LocalLine local;
+    Chosen run;
 };
 
 std::string commands_of_the_house() {
@@ -32,14 +31,6 @@ std::string commands_of_the_house() {
     return out;
 }
 
-CLI::App& subcommand(CLI::App& app, Line& line, const char* name, const char* doc,
-                     std::function<int()> run) {
-    CLI::App& sub = *app.add_subcommand(name, doc);
-    sub.fallthrough();
-    sub.parse_complete_callback([&line, run = std::move(run)] { line.run = run; });
-    return sub;
-}
-
 void add_place(CLI::App& app, Place& place) {
     app.add_option("--url", place.url, "The server to speak to.")->envname("DOSSIER_URL");
     app.add_option("--token", place.token, "Who speaks; else what 'dossier token' left.")
@@ -49,7 +40,7 @@ void add_place(CLI::App& app, Place& place) {
 
 void add_send(CLI::App& app, Line& line) {
     SendArguments& to = line.send;
-    CLI::App& sub = subcommand(app, line, "send", "Send one command, or a file of them.",
+    CLI::App& sub = subcommand(app, line.run, "send", "Send one command, or a file of them.",
                                [&line] { return send(line.place, line.send); });
     sub.add_option("what", to.what, "A command's name, a file of NDJSON, or - for a pipe.")
         ->required();
@@ -65,7 +56,7 @@ void add_send(CLI::App& app, Line& line) {
 
 void add_ask(CLI::App& app, Line& line) {
     AskArguments& to = line.ask;
-    CLI::App& sub = subcommand(app, line, "ask", "Ask a query: a table here, JSON in a pipe.",
+    CLI::App& sub = subcommand(app, line.run, "ask", "Ask a query: a table here, JSON in a pipe.",
                                [&line] { return ask(line.place, line.ask); });
     sub.add_option("path", to.path, "/v1/cases?status=open&sort=deadline")->required();
     sub.add_option("--as-of", to.as_of, "As it was: a sequence, an instant or a date.");
@@ -75,7 +66,7 @@ void add_ask(CLI::App& app, Line& line) {
 
 void add_events(CLI::App& app, Line& line) {
     EventsArguments& to = line.events;
-    CLI::App& sub = subcommand(app, line, "events", "The stream of what happened, as NDJSON.",
+    CLI::App& sub = subcommand(app, line.run, "events", "The stream of what happened, as NDJSON.",
                                [&line] { return events(line.place, line.events); });
     sub.add_option("--from", to.from, "A sequence or an instant.");
     sub.add_option("--count", to.count, "Stop after so many.");
@@ -86,7 +77,7 @@ void add_events(CLI::App& app, Line& line) {
 
 void add_import(CLI::App& app, Line& line) {
     ImportArguments& to = line.import;
-    CLI::App& sub = subcommand(app, line, "import", "Load the dumps of another system.",
+    CLI::App& sub = subcommand(app, line.run, "import", "Load the dumps of another system.",
                                [&line] { return import(line.place, line.import); });
     sub.add_option("paths", to.paths, "Folders and files: JSON of mongoexport, or CSV.")
         ->required();
@@ -101,6 +92,13 @@ void add_import(CLI::App& app, Line& line) {
 
 }  // namespace
 
+CLI::App& subcommand(CLI::App& app, Chosen& chosen, const char* name, const char* doc, Chosen run) {
+    CLI::App& sub = *app.add_subcommand(name, doc);
+    sub.fallthrough();
+    sub.parse_complete_callback([&chosen, run = std::move(run)] { chosen = run; });
+    return sub;
+}
+
 Parsed parse(int argc, char** argv, const Options& options) {
     auto line = std::make_shared<Line>();
     line->place.under = options;
@@ -114,6 +112,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     add_ask(app, *line);
     add_events(app, *line);
     add_import(app, *line);
+    add_local(app, line->run, line->place, line->local);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) {  // --help, --version

@@ -42,4 +42,16 @@ struct ImportArguments {
 };
 int import(const Place&, const ImportArguments&);
 
+// ---- On a data directory ---------------------------------------------------------------------
+
+struct TokenArguments {
+    std::string tenant, user;  // empty: those of the token that lies there
+    int hours = 12;
+    bool print = false;
+};
+int token(const Place&, const TokenArguments&);
+
+int export_keys(const Place&, const std::string& file);
+int import_keys(const Place&, const std::string& file);
+
 }  // namespace dossier::tools

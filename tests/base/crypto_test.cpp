@@ -158,3 +158,10 @@ TEST_CASE("keys may take turns, and what did not open spoils nothing") {
     CHECK(hmac_sha256(other, "text") != sum);
     CHECK(hmac_sha256(one, "text") == sum);
 }
+
+TEST_CASE("a passphrase becomes the key of RFC 7914") {  // §11
+    CHECK(to_hex(view(pbkdf2_sha256("passwd", "salt", 1))) ==
+          "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
+    CHECK(to_hex(view(pbkdf2_sha256("Password", "NaCl", 80'000))) ==
+          "4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56");
+}
