@@ -16,6 +16,7 @@ struct Line {
     AskArguments ask;
     EventsArguments events;
     ImportArguments import;
+    SeedArguments seed;
     LocalLine local;
     Chosen run;
 };
@@ -90,6 +91,15 @@ void add_import(CLI::App& app, Line& line) {
     sub.footer("Running it again skips what is there. Exit code: 0 all, 1 some refused, 2 none.");
 }
 
+void add_seed(CLI::App& app, Line& line) {
+    SeedArguments& to = line.seed;
+    CLI::App& sub = subcommand(app, line.run, "seed", "Fill an empty data directory with a story.",
+                               [&line] { return seed_data(line.place, line.seed); });
+    sub.add_option("--seed", to.seed, "Another number tells another story.")->capture_default_str();
+    sub.add_flag("--json", to.json, "What is worth showing first, for scripts.");
+    sub.footer("A small company's last six weeks. It leaves a token of its administrator.");
+}
+
 }  // namespace
 
 CLI::App& subcommand(CLI::App& app, Chosen& chosen, const char* name, const char* doc, Chosen run) {
@@ -112,6 +122,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     add_ask(app, *line);
     add_events(app, *line);
     add_import(app, *line);
+    add_seed(app, *line);
     add_local(app, line->run, line->place, line->local);
     try {
         app.parse(argc, argv);

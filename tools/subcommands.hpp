@@ -42,6 +42,12 @@ struct ImportArguments {
 };
 int import(const Place&, const ImportArguments&);
 
+struct SeedArguments {
+    std::uint64_t seed = 1;  // another one tells another story
+    bool json = false;       // what is worth showing, for scripts
+};
+int seed_data(const Place&, const SeedArguments&);
+
 // ---- On a data directory ---------------------------------------------------------------------
 
 struct TokenArguments {

@@ -1,14 +1,16 @@
 // The story of the seed, told to a tenant in memory: whatever the seed, the house never says no.
 #include "domain/cases/case.hpp"
 #include "domain/users/decide.hpp"
+#include "tests/support/temp_dir.hpp"
 #include "tests/support/tenant.hpp"
 #include "tools/seed/cast.hpp"
 #include "tools/seed/story.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <array>
+#include <cstdio>
 #include <map>
-#include <set>
 
 using namespace dossier;
 using namespace dossier::tools::seed;
@@ -44,13 +46,18 @@ void tell(Tenant& tenant, const Story& story, Timestamp until) {
     tenant.advance_to(until);
 }
 
-std::map<cases::Status, int> board(const Tenant& tenant) {
-    std::map<cases::Status, int> columns;
-    std::set<StreamId> seen;
+std::map<StreamId, const cases::Case*> cases_of(const Tenant& tenant) {
+    std::map<StreamId, const cases::Case*> found;
     for (const Entry& entry : tenant.journal())
         for (const Event& event : entry.events)
-            if (aggregate_of(event.stream) == "case" && seen.insert(event.stream).second)
-                ++columns[tenant.get<cases::Case>(event.stream).status];
+            if (aggregate_of(event.stream) == "case")
+                found[event.stream] = &tenant.get<cases::Case>(event.stream);
+    return found;
+}
+
+std::map<cases::Status, int> board(const Tenant& tenant) {
+    std::map<cases::Status, int> columns;
+    for (const auto& [id, one] : cases_of(tenant)) ++columns[one->status];
     return columns;
 }
 
@@ -71,8 +78,8 @@ TEST_CASE("six weeks of the seed's company pass without a refusal") {
 
     const auto columns = board(now);
     for (const auto status :
-         {cases::Status::open, cases::Status::pending_customer, cases::Status::resolved,
-          cases::Status::closed, cases::Status::rejected}) {
+         {cases::Status::open, cases::Status::pending_customer, cases::Status::pending_internal,
+          cases::Status::resolved, cases::Status::closed, cases::Status::rejected}) {
         INFO(cases::names(status)[static_cast<std::size_t>(status)]);
         CHECK(columns.contains(status));
     }
@@ -91,6 +98,9 @@ TEST_CASE("six weeks of the seed's company pass without a refusal") {
     CHECK(shown.priority == cases::Priority::high);
     CHECK(shown.reopen_count == 2);
     CHECK(shown.client == told.client);
+    for (const auto& [id, one] : cases_of(now))
+        if (one->status == shown.status && one->priority == shown.priority)
+            CHECK(one->number >= shown.number);  // the first that a visitor finds
 }
 
 TEST_CASE("the seed's company is as large as it says") {
@@ -129,4 +139,35 @@ TEST_CASE("other seeds and a night to Monday pass without a refusal, too") {
     Tenant tenant;
     tell(tenant, story(night_to_monday, 42, kim), night_to_monday);
     CHECK(tenant.parked().empty());
+}
+
+namespace {
+
+struct Ran {
+    std::string said;
+    int code = 0;
+};
+
+Ran run(const std::string& arguments) {
+    Ran ran;
+    FILE* out = popen((DOSSIER_PROGRAM " " + arguments + " 2>&1").c_str(), "r");
+    std::array<char, 4096> part{};
+    while (fgets(part.data(), part.size(), out) != nullptr) ran.said += part.data();
+    ran.code = WEXITSTATUS(pclose(out));
+    return ran;
+}
+
+}  // namespace
+
+TEST_CASE("an empty directory is filled, with a token beside it, and a full one left alone") {
+    const dossier::test::TempDir folder;
+    const std::string data = " --data " + (folder / "data").string();
+    const Ran first = run("seed --json" + data);
+    INFO(first.said);
+    CHECK(first.code == 0);
+    CHECK(first.said.find("\"tenant\":\"tidewater\"") != std::string::npos);
+    CHECK(std::filesystem::exists(folder / "data/token"));
+    const Ran second = run("seed" + data);
+    CHECK(second.code == 2);
+    CHECK(second.said.find("is not empty") != std::string::npos);
 }
