@@ -46,9 +46,8 @@ void copy_partition(const Journal& from, Journal& to, int partition, EntryChecks
     }
 }
 
-Verified checked(const rocks::Disk& directory, int partitions,
-                 const VerifyProgress& progress = {}) {
-    Verified verified = verify_directory(directory, partitions, progress);
+Verdict checked(const rocks::Disk& directory, int partitions, const VerifyProgress& progress = {}) {
+    Verdict verified = verify_directory(directory, partitions, progress);
     if (verified.wrong) throw StoreError(to_text(*verified.wrong));
     return verified;
 }

@@ -14,7 +14,7 @@ struct BackupWanted {
 };
 
 struct Copied {
-    Verified journal;
+    Verdict journal;
     bool keys = false;
 };
 

@@ -140,9 +140,9 @@ private:
 };
 
 /// Where a journal that does not open ends for those who read on as far as they can.
-Verified verify_broken(const rocks::Disk& journal, int partitions, const std::string& why,
-                       const std::optional<Marks>& marks, const VerifyProgress& progress) {
-    Verified verified;
+Verdict verify_broken(const rocks::Disk& journal, int partitions, const std::string& why,
+                      const std::optional<Marks>& marks, const VerifyProgress& progress) {
+    Verdict verified;
     verified.wrong = Wrong{0, 0, {}, 0, why};
     try {
         const Copy copy(journal.root);
@@ -174,8 +174,8 @@ std::string to_text(const Wrong& wrong) {
     return wrong.tenant + ' ' + std::to_string(wrong.seq) + " (" + place + "): " + wrong.what;
 }
 
-Verified verify(const Journal& journal, const std::optional<Marks>& marks,
-                const VerifyProgress& progress) {
+Verdict verify(const Journal& journal, const std::optional<Marks>& marks,
+               const VerifyProgress& progress) {
     EntryChecks checks(journal.partitions());
     std::optional<Wrong> wrong;
     for (int partition = 0; partition < journal.partitions() && !wrong; ++partition)
@@ -185,8 +185,8 @@ Verified verify(const Journal& journal, const std::optional<Marks>& marks,
     return std::move(checks.sums());
 }
 
-Verified verify_directory(const rocks::Disk& directory, int partitions,
-                          const VerifyProgress& progress) {
+Verdict verify_directory(const rocks::Disk& directory, int partitions,
+                         const VerifyProgress& progress) {
     const std::optional<Marks> marks = read_mark(directory.root / "mark");
     const rocks::Disk place = directory.at("journal");
     std::unique_ptr<RocksJournal> journal;

@@ -21,7 +21,7 @@ struct Wrong {
 /// "acme 1201 (partition 0, position 1340): the bytes are not those that were hashed"
 std::string to_text(const Wrong&);
 
-struct Verified {
+struct Verdict {
     std::int64_t entries = 0, events = 0;
     std::uint64_t bytes = 0;
     Marks last;  // of each tenant: what the mark should say
@@ -31,12 +31,12 @@ struct Verified {
 using VerifyProgress = std::function<void(int partition, Position done, Position end)>;
 
 /// Stops at the first thing that is wrong. Keeps about 50 bytes for every stream.
-Verified verify(const Journal&, const std::optional<Marks>&, const VerifyProgress& = {});
+Verdict verify(const Journal&, const std::optional<Marks>&, const VerifyProgress& = {});
 
 /// The journal of a data directory and its mark, beside a running owner or without one. One that
 /// does not open is copied beside and opened as far as it goes, to say which entry is the first
 /// that cannot be read; the copy is removed.
-Verified verify_directory(const rocks::Disk& directory, int partitions, const VerifyProgress& = {});
+Verdict verify_directory(const rocks::Disk& directory, int partitions, const VerifyProgress& = {});
 
 /// Which of these commands the journal has, how often.
 struct CommandsSeen {

@@ -19,8 +19,8 @@ public:
     std::int64_t last_seq(std::string_view tenant) const;
     /// Whose the record was that was taken up last.
     const std::string& latest_tenant() const { return latest_; }
-    const Verified& sums() const { return sums_; }
-    Verified& sums() { return sums_; }
+    const Verdict& sums() const { return sums_; }
+    Verdict& sums() { return sums_; }
 
 private:
     struct Tenant {
@@ -35,7 +35,7 @@ private:
     const int partitions_;
     std::unordered_map<std::string, Tenant> tenants_;
     std::string latest_;
-    Verified sums_;
+    Verdict sums_;
 };
 
 }  // namespace dossier

@@ -25,11 +25,51 @@ void add_keys(CLI::App& app, Chosen& chosen, const Place& place, std::string& fi
     sub.footer("The passphrase is asked for, or taken from DOSSIER_PASSPHRASE.");
 }
 
+void add_verify(CLI::App& app, Chosen& chosen, const Place& place, VerifyArguments& to) {
+    CLI::App& sub = subcommand(app, chosen, "verify", "Whether the data are what they should be.",
+                               [&] { return verify(place, to); });
+    sub.add_option("--commands", to.commands, "A file that was sent: each id exactly once.");
+    sub.add_flag("--journal-only", to.journal_only, "Leave the views out.");
+    sub.footer("Works beside a running server. Exit code: 0 clean, 1 something is wrong.");
+}
+
+void add_rebuild(CLI::App& app, Chosen& chosen, const Place& place, RebuildArguments& to) {
+    CLI::App& sub = subcommand(app, chosen, "rebuild", "Fold views anew, and print their hashes.",
+                               [&] { return rebuild(place, to); });
+    sub.add_option("views", to.views, "Which; else all.");
+    sub.add_option("--threads", to.threads, "How many work at it.")->check(CLI::Range(1, 64));
+}
+
+void add_replay(CLI::App& app, Chosen& chosen, const Place& place, ReplayArguments& to) {
+    CLI::App& sub =
+        subcommand(app, chosen, "replay", "Fold the past anew: its hash, or what it was.",
+                   [&] { return replay(place, to); });
+    sub.add_option("--tenant", to.tenant, "Whose; else that of the token that lies there.");
+    sub.add_option("--until", to.until, "A sequence, an instant or a date; else now.");
+    sub.add_option("--show", to.show, "A record (case/018f…), or all of a kind (case).");
+    sub.add_option("--diff", to.diff, "What changed between two such points.")->expected(2);
+    sub.footer("Works beside a running server and without keys: values stay sealed.");
+}
+
+void add_backup(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& line) {
+    CLI::App& out = subcommand(app, chosen, "backup", "Copy the data, verified, beside a server.",
+                               [&] { return backup(place, line.backup); });
+    out.add_option("folder", line.backup.folder, "A folder that is not there yet.")->required();
+    out.add_flag("--with-keys", line.backup.keys, "The keys, too, wrapped by the root key.");
+    CLI::App& in = subcommand(app, chosen, "restore", "Make a data directory of a backup.",
+                              [&] { return restore(place, line.folder); });
+    in.add_option("folder", line.folder, "What 'dossier backup' made.")->required();
+}
+
 }  // namespace
 
 void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& line) {
     add_token(app, chosen, place, line.token);
     add_keys(app, chosen, place, line.file);
+    add_verify(app, chosen, place, line.verify);
+    add_rebuild(app, chosen, place, line.rebuild);
+    add_replay(app, chosen, place, line.replay);
+    add_backup(app, chosen, place, line);
 }
 
 }  // namespace dossier::tools

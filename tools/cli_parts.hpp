@@ -17,7 +17,12 @@ CLI::App& subcommand(CLI::App&, Chosen& chosen, const char* name, const char* do
 /// What can be said to those that work on a data directory.
 struct LocalLine {
     TokenArguments token;
-    std::string file;
+    VerifyArguments verify;
+    RebuildArguments rebuild;
+    ReplayArguments replay;
+    BackupArguments backup;
+    std::string file;    // of keys
+    std::string folder;  // of a backup
 };
 void add_local(CLI::App&, Chosen& chosen, const Place&, LocalLine&);
 

@@ -60,4 +60,31 @@ int token(const Place&, const TokenArguments&);
 int export_keys(const Place&, const std::string& file);
 int import_keys(const Place&, const std::string& file);
 
+struct VerifyArguments {
+    std::string commands;  // a file of NDJSON: each of its ids exactly once
+    bool journal_only = false;
+};
+int verify(const Place&, const VerifyArguments&);
+
+struct RebuildArguments {
+    std::vector<std::string> views;  // empty: all
+    int threads = 1;
+};
+int rebuild(const Place&, const RebuildArguments&);
+
+struct ReplayArguments {
+    std::string tenant;             // empty: that of the token that lies there
+    std::string until;              // a sequence, an instant or a date; empty: now
+    std::string show;               // case/018f… or case
+    std::vector<std::string> diff;  // two of what `until` is
+};
+int replay(const Place&, const ReplayArguments&);
+
+struct BackupArguments {
+    std::string folder;
+    bool keys = false;
+};
+int backup(const Place&, const BackupArguments&);
+int restore(const Place&, const std::string& folder);
+
 }  // namespace dossier::tools

@@ -49,7 +49,7 @@ void flip(const fs::path& file, std::uintmax_t at) {
     bytes.put(static_cast<char>(was ^ 0x10));
 }
 
-Verified verified(const fs::path& directory) { return verify_directory(rocks::Disk{directory}, 1); }
+Verdict verified(const fs::path& directory) { return verify_directory(rocks::Disk{directory}, 1); }
 
 }  // namespace
 
@@ -58,7 +58,7 @@ TEST_CASE("a directory verifies beside its owner and without one") {
     make(folder.path(), false);
     CHECK_FALSE(verified(folder.path()).wrong);
     const RocksJournal owner(rocks::Disk{folder / "journal"}, 1);
-    const Verified beside = verified(folder.path());
+    const Verdict beside = verified(folder.path());
     CHECK_FALSE(beside.wrong);
     CHECK(beside.entries == entries_made);
 }
@@ -77,7 +77,7 @@ TEST_CASE("a flipped bit of a stored entry is found, and the entry is named") {
         const std::uintmax_t at = random() % size;
         INFO("byte " << at << " of " << size);
         flip(file, at);
-        const Verified result = verified(folder.path());
+        const Verdict result = verified(folder.path());
         if (result.wrong) {
             ++found;
             UNSCOPED_INFO(at << ": " << to_text(*result.wrong));
@@ -98,7 +98,7 @@ TEST_CASE("a log that lost its end is found by its mark") {
     make(folder.path(), false);
     const fs::path log = largest(folder / "journal", ".log");
     fs::resize_file(log, fs::file_size(log) * 3 / 4);
-    const Verified result = verified(folder.path());
+    const Verdict result = verified(folder.path());
     REQUIRE(result.wrong);
     CHECK(result.wrong->tenant == "acme");
     CHECK(result.wrong->seq == result.entries + 1);

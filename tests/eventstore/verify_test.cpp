@@ -26,7 +26,7 @@ std::string found(const std::function<void(Entry&)>& change) {
     Entry third = test::contact_entry("acme", 3);
     change(third);
     append(journal, to_bytes(third));
-    const Verified verified = verify(journal, {});
+    const Verdict verified = verify(journal, {});
     return verified.wrong ? to_text(*verified.wrong) : "";
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("a whole journal verifies, and is counted") {
         for (int seq = 1; seq <= 5; ++seq)
             append(journal, to_bytes(test::company_entry(tenant, seq)), partition_of(tenant, 3));
     int steps = 0;
-    const Verified verified = verify(journal, {}, [&](int, Position, Position) { ++steps; });
+    const Verdict verified = verify(journal, {}, [&](int, Position, Position) { ++steps; });
     CHECK((verified.wrong ? to_text(*verified.wrong) : "") == "");
     CHECK(verified.entries == 15);
     CHECK(verified.events == 15);
@@ -79,7 +79,7 @@ TEST_CASE("an entry in another text than its one text is wrong") {
     std::string bytes = to_bytes(test::company_entry("acme", 1));
     bytes.insert(1, " ");
     append(journal, bytes);
-    const Verified verified = verify(journal, {});
+    const Verdict verified = verify(journal, {});
     REQUIRE(verified.wrong);
     CHECK(to_text(*verified.wrong) ==
           "acme 1 (partition 0, position 0): the bytes are not the one text of the entry");
