@@ -3,6 +3,19 @@
 namespace dossier::tools {
 namespace {
 
+void add_setup(CLI::App& app, Chosen& chosen, const Place& place, SetupArguments& to) {
+    CLI::App& sub = subcommand(app, chosen, "setup", "Make room for an organisation.",
+                               [&] { return setup(place, to); });
+    sub.add_option("slug", to.slug, "Its id for ever: 3 to 40 of a-z, 0-9 and -.")->required();
+    sub.add_option("--name", to.name, "What it is called.")->required();
+    sub.add_option("--admin-name", to.admin_name, "Who administers it.")->required();
+    sub.add_option("--admin-email", to.admin_email, "Their e-mail address.")->required();
+    sub.add_option("--currency", to.currency, "Its base currency, ISO 4217.")
+        ->capture_default_str();
+    sub.add_option("--partitions", to.partitions, "Of a new data directory.")
+        ->check(CLI::Range(1, 64));
+}
+
 void add_token(CLI::App& app, Chosen& chosen, const Place& place, TokenArguments& to) {
     CLI::App& sub = subcommand(app, chosen, "token", "Leave a fresh token in the data directory.",
                                [&] { return token(place, to); });
@@ -64,6 +77,7 @@ void add_backup(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& li
 }  // namespace
 
 void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& line) {
+    add_setup(app, chosen, place, line.setup);
     add_token(app, chosen, place, line.token);
     add_keys(app, chosen, place, line.file);
     add_verify(app, chosen, place, line.verify);

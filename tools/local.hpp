@@ -9,6 +9,9 @@ inline rocks::Disk disk_of(const Place& place) {
     return {place.data, place.under.env, place.under.sync};
 }
 
+/// What a house calls when it could not write: says why and ends the process at once.
+[[noreturn]] void die_of(const std::string& why);
+
 /// Throws CannotGoOn when nothing has been made there yet.
 void need_data(const Place&);
 

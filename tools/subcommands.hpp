@@ -50,6 +50,12 @@ int seed_data(const Place&, const SeedArguments&);
 
 // ---- On a data directory ---------------------------------------------------------------------
 
+struct SetupArguments {
+    std::string slug, name, currency = "USD", admin_name, admin_email;
+    int partitions = 1;
+};
+int setup(const Place&, const SetupArguments&);
+
 struct TokenArguments {
     std::string tenant, user;  // empty: those of the token that lies there
     int hours = 12;

@@ -1,0 +1,41 @@
+// Room for an organisation and its first administrator, on a directory no server has open.
+#include "consumers/provision.hpp"
+#include "tools/local.hpp"
+#include "tools/subcommands.hpp"
+#include "tools/token.hpp"
+
+#include <iostream>
+
+namespace dossier::tools {
+namespace {
+
+std::string said(const Rejection& why) {
+    std::string out(why.message);
+    for (const Error& error : why.errors) out += "\n  " + error.path + " " + error.message;
+    return out;
+}
+
+}  // namespace
+
+int setup(const Place& place, const SetupArguments& arguments) {
+    const SystemClock clock;
+    SystemRandom random;
+    House house(disk_of(place), clock, random, die_of,
+                {.partitions = arguments.partitions, .views = false, .react = false});
+    const Provisioned made = provision(house, {.slug = arguments.slug,
+                                               .name = arguments.name,
+                                               .base_currency = arguments.currency,
+                                               .admin_name = arguments.admin_name,
+                                               .admin_email = arguments.admin_email});
+    if (made.why) {
+        std::cerr << "dossier: " << said(*made.why) << '\n';
+        return some_refused;
+    }
+    leave_token(place, {arguments.slug, made.admin}, clock);
+    std::cout << arguments.name << " is there as '" << arguments.slug << "'; " << made.admin.text
+              << " administers it, and has a token for " << token_hours << " hours in "
+              << place.data.string() << ".\nStart it with 'dossier serve'.\n";
+    return all_well;
+}
+
+}  // namespace dossier::tools
