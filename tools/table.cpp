@@ -1,5 +1,6 @@
 #include "tools/table.hpp"
 
+#include "tools/chronicle.hpp"
 #include "tools/terminal.hpp"
 
 #include <algorithm>
@@ -12,6 +13,24 @@ constexpr std::size_t column_min = 6;
 constexpr std::string_view gap = "  ";
 
 using Row = std::vector<std::string>;
+
+/// What people look for first, in this order; then the rest as it comes, without what only
+/// programs want.
+const std::vector<std::string> first_names = {"number", "display_name", "name",    "title",
+                                              "status", "priority",     "deadline"};
+const std::vector<std::string> unwanted_names = {
+    "version", "seq", "created_at", "created_by", "updated_by", "external_ids", "addresses"};
+
+void arrange(std::vector<std::string>& names) {
+    std::erase_if(names, [](const std::string& name) {
+        return std::find(unwanted_names.begin(), unwanted_names.end(), name) !=
+               unwanted_names.end();
+    });
+    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) {
+        return std::find(first_names.begin(), first_names.end(), a) <
+               std::find(first_names.begin(), first_names.end(), b);
+    });
+}
 
 /// The members of all items, in the order they are first met.
 std::vector<std::string> names_in(const json::array& items) {
@@ -88,6 +107,7 @@ std::string table(const std::vector<Row>& rows, std::size_t columns) {
 std::string list(const json::array& items, std::size_t columns) {
     std::vector<std::string> names = names_in(items);
     drop_empty(names, items);
+    arrange(names);
     if (names.empty()) names = {"value"};
     std::vector<Row> rows = {names};
     for (const json::value& item : items) {
@@ -147,7 +167,7 @@ std::string record(const json::object& object) {
 std::string footer(const json::object& answer) {
     std::string out;
     for (const auto& [name, value] : answer)
-        if (name != "items" && name != "columns" && !shown(value).empty())
+        if (!value.is_object() && name != "items" && name != "columns" && !shown(value).empty())
             out += (out.empty() ? "" : "  ") + std::string(name) + " " + shown(value);
     return out.empty() ? out : coloured(out, Colour::dim) + "\n";
 }
@@ -179,12 +199,15 @@ const json::array* items_of(const json::value& answer) {
     if (answer.is_array()) return &answer.get_array();
     if (!answer.is_object()) return nullptr;
     const auto* items = answer.get_object().if_contains("items");
+    if (items == nullptr) items = answer.get_object().if_contains("cards");
     return items != nullptr && items->is_array() ? &items->get_array() : nullptr;
 }
 
 std::string drawn(const json::value& answer, std::size_t columns) {
     if (const auto* items = items_of(answer)) {
-        std::string out = items->empty() ? "nothing\n" : list(*items, columns);
+        std::string out = items->empty()         ? "nothing\n"
+                          : is_chronicle(*items) ? chronicle(*items, columns)
+                                                 : list(*items, columns);
         return answer.is_object() ? out + footer(answer.get_object()) : out;
     }
     if (!answer.is_object()) return shown(answer) + "\n";
