@@ -155,6 +155,29 @@ TEST_CASE("after a key was destroyed no file has the bytes that held it") {
     CHECK_FALSE(any_left(windows, all_bytes(place)));
 }
 
+TEST_CASE("a destruction that a crash cut short is made up for at the next start") {
+    test::TempDir folder;
+    const fs::path place = folder / "keys";
+    sealed(*on_disk(folder), "acme", 17, "Kim");
+    std::vector<std::string> windows;
+    {
+        // The rows are overwritten, and before they are purged the process ends.
+        rocks::Database rows(rocks::Disk{place}, {{"keys"}});
+        rocks::Cursor cursor = rows.cursor(0);
+        rocks::Batch batch = rows.batch();
+        for (cursor.seek("p"); cursor.valid() && cursor.key() < "q"; cursor.next()) {
+            windows.emplace_back(cursor.value().substr(20, 24));
+            batch.put(0, cursor.key(), "moved");
+        }
+        batch.put(0, "x", "");
+        rows.write(batch, rocks::Sync::yes);
+    }
+    REQUIRE(windows.size() == 1);
+    REQUIRE(any_left(windows, all_bytes(place)));
+    const auto keys = on_disk(folder);
+    CHECK_FALSE(any_left(windows, all_bytes(place)));
+}
+
 TEST_CASE("an export moves every key to another store, and wakes none that was destroyed") {
     test::TempDir here, there;
     const auto keys = on_disk(here);
