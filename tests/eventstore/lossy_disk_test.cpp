@@ -65,3 +65,21 @@ TEST_CASE("a database lives on a lossy disk as on any other") {
         if (round == 1) database.purge(0);
     }
 }
+
+TEST_CASE("after an append that failed every other fails, and nothing of it is acknowledged") {
+    test::TempDir folder;
+    const std::string one = "one", two = "two";
+    {
+        test::LossyDisk lossy;
+        RocksJournal journal({folder / "journal", lossy.env()}, 1);
+        journal.append(0, std::span(&one, 1));
+        lossy.fail();
+        CHECK_THROWS_AS(journal.append(0, std::span(&two, 1)), StoreError);
+        CHECK_THROWS_AS(journal.append(0, std::span(&two, 1)), StoreError);
+        CHECK(journal.end(0) == 1);
+        CHECK(journal.read(0, 0).size() == 1);
+        CHECK_FALSE(journal.wait(0, 1, std::chrono::milliseconds(1)));
+    }
+    const RocksJournal journal(rocks::Disk{folder / "journal"}, 1);
+    CHECK(journal.read(0, 0).front().bytes == "one");
+}

@@ -19,7 +19,9 @@ struct Held {
     std::unique_ptr<FSWritableFile> file;
     std::string unsynced;
     bool closed = false;
+    std::shared_ptr<std::atomic<bool>> failing;
 
+    IOStatus sync() { return *failing ? IOStatus::IOError("this disk fails") : write_out(); }
     IOStatus write_out() {
         const std::lock_guard lock(mutex);
         if (unsynced.empty()) return IOStatus::OK();
@@ -49,8 +51,8 @@ public:
         return IOStatus::OK();
     }
     // What the operating system has been given outlives a kill; its own sync would prove no more.
-    IOStatus Sync(const IOOptions&, IODebugContext*) override { return held_->write_out(); }
-    IOStatus Fsync(const IOOptions&, IODebugContext*) override { return held_->write_out(); }
+    IOStatus Sync(const IOOptions&, IODebugContext*) override { return held_->sync(); }
+    IOStatus Fsync(const IOOptions&, IODebugContext*) override { return held_->sync(); }
     IOStatus Close(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
     IOStatus Truncate(uint64_t, const IOOptions&, IODebugContext*) override {
         return IOStatus::OK();  // RocksDB cuts off what it allocated ahead; nothing was
@@ -70,7 +72,8 @@ private:
 
 class LossyFileSystem final : public FileSystemWrapper {
 public:
-    LossyFileSystem() : FileSystemWrapper(FileSystem::Default()) {}
+    explicit LossyFileSystem(std::shared_ptr<std::atomic<bool>> failing)
+        : FileSystemWrapper(FileSystem::Default()), failing_(std::move(failing)) {}
     static const char* kClassName() { return "LossyFileSystem"; }
     const char* Name() const override { return kClassName(); }
 
@@ -78,6 +81,7 @@ public:
                              std::unique_ptr<FSWritableFile>* made,
                              IODebugContext* debug) override {
         auto held = std::make_shared<Held>();
+        held->failing = failing_;
         const IOStatus done = target()->NewWritableFile(name, options, &held->file, debug);
         if (!done.ok()) return done;
         {
@@ -150,13 +154,17 @@ private:
         if (const auto held = find(name)) held->write_out();
     }
 
+    std::shared_ptr<std::atomic<bool>> failing_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Held>> held_;
 };
 
 }  // namespace
 
-LossyDisk::LossyDisk() : env_(NewCompositeEnv(std::make_shared<LossyFileSystem>())) {}
+LossyDisk::LossyDisk()
+    : failing_(std::make_shared<std::atomic<bool>>(false)),
+      env_(NewCompositeEnv(std::make_shared<LossyFileSystem>(failing_))) {}
 LossyDisk::~LossyDisk() = default;
+void LossyDisk::fail() { *failing_ = true; }
 
 }  // namespace dossier::test

@@ -3,6 +3,7 @@
 // would: the operating system's page cache outlives the process, and a plain kill proves nothing.
 // It does not lose names of files, and does not write out of order. A file that is read back or
 // linked while some of it is unsynced is written out first.
+#include <atomic>
 #include <memory>
 
 namespace rocksdb {
@@ -19,7 +20,11 @@ public:
     LossyDisk(const LossyDisk&) = delete;
     rocksdb::Env* env() const { return env_.get(); }
 
+    /// From now on every sync fails.
+    void fail();
+
 private:
+    std::shared_ptr<std::atomic<bool>> failing_;
     std::unique_ptr<rocksdb::Env> env_;
 };
 
