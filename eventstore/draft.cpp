@@ -32,9 +32,7 @@ Draft::Draft(Known& known, Keys& keys, const std::string& tenant)
 LifePtr Draft::life(const StreamId& id) const {
     const auto known = lives_.find(id);
     if (known != lives_.end()) return known->second;
-    LifePtr life = known_.life(tenant_.number, id);
-    if (life) lives_.emplace(id, life);
-    return life;
+    return lives_.emplace(id, known_.life(tenant_.number, id)).first->second;
 }
 
 Roles Draft::roles(const UserId& actor) const {
@@ -94,7 +92,10 @@ std::vector<StreamId> Draft::ids(std::string_view lookup, std::string_view key) 
 }
 
 std::int64_t Draft::setting(std::string_view name) const {
-    const auto chosen = rows_.get(rows::setting(tenant_.number, name));
+    const std::string row = rows::setting(tenant_.number, name);
+    const auto changed = rows_.changes().find(row);
+    const std::optional<std::string>& chosen =
+        changed != rows_.changes().end() ? changed->second : known_.setting(row);
     return chosen ? rows::number_of(*chosen) : standard(name);
 }
 
@@ -130,7 +131,7 @@ Box Draft::seal(const StreamId& subject, std::string_view plain) {
     std::int64_t key = key_of(subject);
     keys_.ensure(slug_, key);
     if (!keys_.has(slug_, key)) {  // forgotten: what is said of them from now on is another matter
-        key = fresh_key(subject);
+        key = used_keys_[subject] = fresh_key(subject);
         keys_.ensure(slug_, key);
     }
     return keys_.seal(slug_, key, plain);
@@ -139,8 +140,10 @@ Box Draft::seal(const StreamId& subject, std::string_view plain) {
 std::optional<std::string> Draft::open(const Box& box) const { return keys_.open(slug_, box); }
 
 std::int64_t Draft::key_of(const StreamId& subject) {
+    if (const auto used = used_keys_.find(subject); used != used_keys_.end()) return used->second;
     const auto known = rows_.get(rows::subject(tenant_.number, subject));
-    return known ? rows::number_of(*known) : fresh_key(subject);
+    const std::int64_t key = known ? rows::number_of(*known) : fresh_key(subject);
+    return used_keys_[subject] = key;
 }
 
 std::int64_t Draft::fresh_key(const StreamId& subject) {

@@ -66,7 +66,8 @@ private:
     const std::string& slug_;
     TenantRow tenant_;
     Layer rows_;
-    mutable std::map<StreamId, LifePtr> lives_;  // read or changed, so that they stay
+    mutable std::map<StreamId, LifePtr> lives_;  // asked for or changed, so that they stay
+    std::map<StreamId, std::int64_t> used_keys_;
     std::map<StreamId, LifePtr> changed_;
     std::map<StreamId, Touched> touched_;  // in this step
     Map<std::string> named_;

@@ -9,6 +9,12 @@ TenantRow Known::tenant(const std::string& slug) {
     return row ? tenants_.try_emplace(slug, rows::tenant_of(*row)).first->second : TenantRow{};
 }
 
+const std::optional<std::string>& Known::setting(const std::string& row) {
+    const auto known = settings_.find(row);
+    if (known != settings_.end()) return known->second;
+    return settings_.emplace(row, rows_.get(row)).first->second;
+}
+
 TenantNumber Known::next_tenant() {
     if (last_tenant_ == 0)
         rows_.scan(rows::tenant(""), [&](std::string_view, std::string_view row) {
@@ -23,6 +29,8 @@ void Known::add(const std::string& slug, const TenantRow& tenant, const Layer::C
     last_tenant_ = std::max(last_tenant_, tenant.number);
     tenants_[slug] = tenant;
     rows_.add(changes, generation_);
+    for (const auto& [row, value] : changes)
+        if (rows::is_setting(row)) settings_[row] = value;
     for (const auto& [id, life] : changed) {
         lives_.put(tenant.number, id, life, generation_);
         changed_lives_[rows::stream(tenant.number, id)] = life;

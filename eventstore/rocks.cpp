@@ -21,6 +21,7 @@ constexpr std::size_t write_buffer_bytes = 16 << 20, index_buffer_bytes = 8 << 2
 constexpr std::size_t block_cache_bytes = 32 << 20, reader_cache_bytes = 4 << 20;
 constexpr std::size_t block_bytes = 8 << 10;
 constexpr int bloom_bits = 10;
+constexpr double memtable_bloom_share = 0.02;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view text(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -45,8 +46,12 @@ rocksdb::ColumnFamilyOptions options_of(Shape shape, Mode mode) {
         mode == Mode::owner ? shared_cache() : rocksdb::NewLRUCache(reader_cache_bytes);
     table.block_size = block_bytes;
     table.cache_index_and_filter_blocks = true;
-    if (shape == Shape::rows)
+    if (shape == Shape::rows) {
+        // Most of what the writer asks for is not there: that too is answered without a search.
+        options.memtable_prefix_bloom_size_ratio = memtable_bloom_share;
+        options.memtable_whole_key_filtering = true;
         table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits, false));
+    }
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     return options;
 }

@@ -68,6 +68,7 @@ std::string all_due(TenantNumber);
 std::string parked(const DueTimer&);
 std::string subject(TenantNumber, const StreamId&);
 std::string setting(TenantNumber, std::string_view name);
+inline bool is_setting(std::string_view row) { return row.front() == 'g'; }
 std::string depth(TenantNumber, std::int64_t seq);
 std::string faulted(TenantNumber, std::string_view command);
 
