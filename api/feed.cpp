@@ -49,7 +49,7 @@ std::optional<Start> start_of(const std::string& text) {
 
 /// What a call of the feed asks for.
 struct Wanted {
-    Filter filter;
+    FeedFilter filter;
     std::optional<Start> start;
     Had had;
     bool follow = true;

@@ -83,7 +83,7 @@ Position find_start(const Journal& journal, int partition, std::string_view tena
     return found;
 }
 
-bool Filter::takes(const Event& event) const {
+bool FeedFilter::takes(const Event& event) const {
     const auto is_type = [&](const std::string& type) { return type == event.type; };
     const auto is_stream = [&](const std::string& stream) {
         return stream == event.stream.text || stream == aggregate_of(event.stream);

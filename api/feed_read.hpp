@@ -23,7 +23,7 @@ using Start = std::variant<std::int64_t, std::string>;
 Position find_start(const Journal&, int partition, std::string_view tenant, const Start&);
 
 /// What somebody wants to see; empty: everything.
-struct Filter {
+struct FeedFilter {
     std::vector<std::string> types;
     std::vector<std::string> streams;  // "case/018f…" or "case"
 

@@ -49,7 +49,7 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 
 }  // namespace
 
-Handler query_handler(Asking asking, ViewLimits limits) {
+Handler query_handler(ViewsDoor asking, ViewLimits limits) {
     return [asking = std::move(asking), limits](Call& call) -> HttpResponse {
         Question question{{call.who.tenant, call.who.user},
                           std::move(call.target.path),

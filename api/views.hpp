@@ -6,7 +6,7 @@
 namespace dossier {
 
 /// What the API asks of the views; the functions of Queries.
-struct Asking {
+struct ViewsDoor {
     std::function<std::optional<Found>(const Question&)> answer;
     std::function<void(const std::string& tenant, std::int64_t seq, std::chrono::milliseconds,
                        std::function<void(bool)>)>
@@ -19,7 +19,7 @@ struct ViewLimits {
 
 /// Any thread. The handler of all these routes: min_seq=n waits until the views have folded it; an
 /// answer's ETag is the sequence at which it is true, and If-None-Match gets 304 for it.
-Handler query_handler(Asking, ViewLimits = {});
+Handler query_handler(ViewsDoor, ViewLimits = {});
 
 /// One GET for each.
 std::vector<Route> query_routes(const std::vector<QueryRoute>&, const Handler&);

@@ -30,6 +30,7 @@ House::House(const rocks::Disk& disk, const Clock& clock, Random& random,
         if (options.views) {
             it.views = std::make_unique<Views>(disk.at("views").at(name), i, journal_, *keys_);
             it.queries = std::make_unique<Queries>(*it.views, journal_, *keys_, clock);
+            it.views->start();
         }
     }
     // A reaction may reach into any partition, so all writers stand before the

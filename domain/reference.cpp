@@ -108,8 +108,8 @@ std::string reference_page(const Aggregate& aggregate) {
     return page;
 }
 
-std::vector<Page> reference_pages() {
-    std::vector<Page> pages;
+std::vector<ReferencePage> reference_pages() {
+    std::vector<ReferencePage> pages;
     std::string contents = std::string(generated) + "# Reference\n\n";
     for (const Aggregate* aggregate : all_aggregates()) {
         const std::string name = std::string(aggregate->plural) + ".md";

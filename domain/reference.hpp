@@ -7,7 +7,7 @@
 
 namespace dossier {
 
-struct Page {
+struct ReferencePage {
     std::string name;  // "cases.md"
     std::string text;
 };
@@ -17,6 +17,6 @@ std::string reference_page(const Aggregate&);
 
 /// A page per aggregate, one of what spans them, one of the house's own rules, and the table of
 /// contents, README.md.
-std::vector<Page> reference_pages();
+std::vector<ReferencePage> reference_pages();
 
 }  // namespace dossier

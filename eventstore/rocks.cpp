@@ -17,7 +17,7 @@
 namespace dossier::rocks {
 namespace {
 
-constexpr std::size_t write_buffer_bytes = 16 << 20, index_buffer_bytes = 8 << 20;
+constexpr std::size_t write_buffer_bytes = 16 << 20, index_buffer_bytes = 1 << 20;
 constexpr std::size_t block_cache_bytes = 32 << 20, reader_cache_bytes = 4 << 20;
 constexpr std::size_t block_bytes = 8 << 10;
 constexpr int bloom_bits = 10;
@@ -37,9 +37,12 @@ rocksdb::ColumnFamilyOptions options_of(Shape shape, Mode mode) {
     options.write_buffer_size = shape == Shape::index ? index_buffer_bytes : write_buffer_bytes;
     options.compression = rocksdb::kLZ4Compression;
     options.level_compaction_dynamic_level_bytes = true;
-    if (shape == Shape::index)
+    if (shape == Shape::index) {
+        // A page is read through what died and was not compacted yet: little of it, in few files.
+        options.level0_file_num_compaction_trigger = 2;
         options.table_properties_collector_factories.push_back(
             rocksdb::NewCompactOnDeletionCollectorFactory(4096, 2048));
+    }
     rocksdb::BlockBasedTableOptions table;
     // Who looks beside the owner wants to see the disk, and not what the owner has in memory.
     table.block_cache =

@@ -3,6 +3,28 @@
 namespace dossier::tools {
 namespace {
 
+void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments& to) {
+    CLI::App& sub = subcommand(app, chosen, "serve", "Serve the data directory over HTTP.",
+                               [&] { return serve(place, to); });
+    sub.add_option("--host", to.host, "The address to listen at.")
+        ->envname("DOSSIER_HOST")
+        ->capture_default_str();
+    sub.add_option("--port", to.port, "0: any that is free.")
+        ->envname("DOSSIER_PORT")
+        ->capture_default_str();
+    sub.add_option("--threads", to.threads, "That read requests and answer queries.")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    sub.add_option("--partitions", to.partitions, "Of a new data directory.")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    sub.add_option("--clock", to.clock, "system, or virtual: it stands until PUT /v1/clock.")
+        ->check(CLI::IsMember({"system", "virtual"}))
+        ->capture_default_str();
+    sub.add_option("--at", to.at, "Where a virtual clock starts; else now.");
+    sub.footer("SIGTERM and Ctrl-C end it once what was asked is answered.");
+}
+
 void add_setup(CLI::App& app, Chosen& chosen, const Place& place, SetupArguments& to) {
     CLI::App& sub = subcommand(app, chosen, "setup", "Make room for an organisation.",
                                [&] { return setup(place, to); });
@@ -77,6 +99,7 @@ void add_backup(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& li
 }  // namespace
 
 void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& line) {
+    add_serve(app, chosen, place, line.serve);
     add_setup(app, chosen, place, line.setup);
     add_token(app, chosen, place, line.token);
     add_keys(app, chosen, place, line.file);

@@ -16,6 +16,7 @@ CLI::App& subcommand(CLI::App&, Chosen& chosen, const char* name, const char* do
 
 /// What can be said to those that work on a data directory.
 struct LocalLine {
+    ServeArguments serve;
     SetupArguments setup;
     TokenArguments token;
     VerifyArguments verify;

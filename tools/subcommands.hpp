@@ -3,6 +3,7 @@
 // They give the exit code and throw CannotGoOn.
 #include "tools/options.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,15 @@ struct SeedArguments {
     bool json = false;       // what is worth showing, for scripts
 };
 int seed_data(const Place&, const SeedArguments&);
+
+struct ServeArguments {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8080;  // 0: any that is free
+    int threads = 2;            // that read requests and answer queries
+    int partitions = 1;         // of a new data directory
+    std::string clock = "system", at;
+};
+int serve(const Place&, const ServeArguments&);
 
 // ---- On a data directory ---------------------------------------------------------------------
 

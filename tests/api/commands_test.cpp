@@ -103,7 +103,7 @@ TEST_CASE("the same command again over HTTP gets the first answer") {
     Shop shop;
     const auto send = [&](const char* name) {
         return shop.ask("RegisterCompany", R"({"name":")" + std::string(name) + "\"}",
-                           {{"Idempotency-Key", "\"" + uuid(1) + "\""}});
+                        {{"Idempotency-Key", "\"" + uuid(1) + "\""}});
     };
     const HttpResponse first = send("ABC");
     CHECK(send("ABC").body == first.body);
@@ -124,8 +124,7 @@ TEST_CASE("a command without an id is given one, and the answer says it") {
 
 TEST_CASE("a problem names every wrong field of the data") {
     Shop shop;
-    const HttpResponse response =
-        shop.ask("RegisterCompany", R"({"nam":"ABC","owner":"nobody"})");
+    const HttpResponse response = shop.ask("RegisterCompany", R"({"nam":"ABC","owner":"nobody"})");
     CHECK(response.status == 422);
     CHECK(response.type == "application/problem+json");
     for (const char* path : {R"("path":"/nam")", R"("path":"/name")", R"("path":"/owner")"})
@@ -137,15 +136,15 @@ TEST_CASE("a problem names every wrong field of the data") {
 TEST_CASE("a problem names every wrong field of the envelope, and nothing was asked") {
     Shop shop;
     const HttpResponse response = shop.ask("RegisterCompany", R"({"name":"ABC"})",
-                                              {{"Idempotency-Key", "x"},
-                                               {"If-Match", "W/\"7\""},
-                                               {"Dossier-Stream", "company"},
-                                               {"Dossier-Effective-At", "yesterday"},
-                                               {"Dossier-Dry-Run", "yes"},
-                                               {"Dossier-Reason", "\xff"},
-                                               {"Dossier-Batch", std::string(200, 'a')},
-                                               {"Dossier-Via", "kafka"},
-                                               {"Dossier-Tenant", "other"}});
+                                           {{"Idempotency-Key", "x"},
+                                            {"If-Match", "W/\"7\""},
+                                            {"Dossier-Stream", "company"},
+                                            {"Dossier-Effective-At", "yesterday"},
+                                            {"Dossier-Dry-Run", "yes"},
+                                            {"Dossier-Reason", "\xff"},
+                                            {"Dossier-Batch", std::string(200, 'a')},
+                                            {"Dossier-Via", "kafka"},
+                                            {"Dossier-Tenant", "other"}});
     CHECK(response.status == 422);
     for (const char* path : {"/Idempotency-Key", "/If-Match", "/Dossier-Stream",
                              "/Dossier-Effective-At", "/Dossier-Dry-Run", "/Dossier-Reason",
@@ -166,8 +165,7 @@ TEST_CASE("a problem names every wrong field of the envelope, and nothing was as
 
 TEST_CASE("what the header fields say is in the entry") {
     Shop shop;
-    CHECK(shop
-              .ask("RegisterCompany", R"({"name":"ABC"})",
+    CHECK(shop.ask("RegisterCompany", R"({"name":"ABC"})",
                    {{"Dossier-Stream", "company/" + uuid(9)},
                     {"Dossier-Reason", " A word of thanks "},
                     {"Dossier-Batch", "monday"}})
@@ -187,7 +185,7 @@ TEST_CASE("If-Match is the version that the caller has seen") {
     shop.ask("RegisterCompany", R"({"name":"ABC"})", {{"Idempotency-Key", uuid(1)}});
     const auto rename = [&](const char* name, const char* version) {
         return shop.ask("UpdateCompany", R"({"patch":{"name":")" + std::string(name) + "\"}}",
-                           {{"Dossier-Stream", stream}, {"If-Match", version}});
+                        {{"Dossier-Stream", stream}, {"If-Match", version}});
     };
     CHECK(rename("XYZ", "\"7\"").status == 412);
     CHECK(rename("XYZ", "\"1\"").status == 200);

@@ -76,6 +76,21 @@ TEST_CASE("a house goes on where it was") {
     CHECK(again.ask(ada, "RegisterCompany", R"({"name":"DEF"})").seq == seq + 1);
 }
 
+TEST_CASE("what was accepted can be asked for") {
+    const test::TempDir dir;
+    Home home(dir / "data");
+    const UserId ada = provision(home.house, acme).admin;
+    const Answer abc = home.ask(ada, "RegisterCompany", R"({"name":"ABC"})");
+    const Queries& queries = home.house.queries("acme");
+    std::promise<bool> folded;
+    queries.when_folded("acme", abc.seq, std::chrono::seconds(30),
+                        [&](bool came) { folded.set_value(came); });
+    REQUIRE(folded.get_future().get());
+    const auto found = queries.answer({.reader = {"acme", ada}, .path = "/v1/companies"});
+    REQUIRE(found);
+    CHECK(found->json.find("\"ABC\"") != std::string::npos);
+}
+
 TEST_CASE("a reply brings the case back and the reaction says because of what") {
     const test::TempDir dir;
     Home home(dir / "data");

@@ -17,7 +17,7 @@ TEST_CASE("the reference is up to date", "[reference]") {
     const fs::path folder = fs::path(DOSSIER_SOURCE_DIR) / "docs" / "reference";
     fs::create_directories(folder);
     std::set<std::string> names;
-    for (const Page& page : reference_pages()) {
+    for (const ReferencePage& page : reference_pages()) {
         names.insert(page.name);
         if (std::getenv("DOSSIER_GOLDEN")) std::ofstream(folder / page.name) << page.text;
         std::stringstream kept;

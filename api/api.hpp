@@ -1,0 +1,44 @@
+#pragma once
+// HTTP in front of a house: commands in, queries and the feed out.
+//
+//     POST /v1/commands/{Type}  POST /v1/commands     commands, by token
+//     GET  /v1/…                                      every route of the table of queries, by token
+//     GET  /v1/events                                 the feed, by token
+//     GET  /v1/openapi.json  /livez  /readyz  /metrics   open
+//     GET  PUT /v1/clock                              where the clock is virtual; PUT by an admin
+#include "api/feed.hpp"
+#include "api/server.hpp"
+#include "api/token.hpp"
+#include "consumers/house.hpp"
+
+namespace dossier {
+
+struct ApiOptions {
+    Listen listen = {};
+    ServerLimits limits = {};
+    Rates rates = {};
+    FeedLimits feed = {};
+    TokenRules tokens = {};
+    VirtualClock* clock = nullptr;  // what PUT /v1/clock sets; null: there is no such path
+    std::string version = "0.1.0";
+};
+
+/// Serves from when it was made until stop(). The house must outlive it. Throws StoreError when it
+/// cannot listen.
+class Api {
+public:
+    Api(House&, const Bytes32& token_seed, Random&, ApiOptions = {});
+    ~Api();
+
+    std::uint16_t port() const;
+    Tokens& tokens();
+
+    /// Ends the streams, answers what is being answered, then closes; bounded. Idempotent.
+    void stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier

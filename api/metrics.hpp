@@ -1,0 +1,45 @@
+#pragma once
+// What operators watch, in Prometheus' text format. metrics.cpp is the door to prometheus-cpp.
+// docs/operations.md says what each metric means.
+#include "consumers/house.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dossier {
+
+/// What the server itself has at the moment.
+struct ServerCounts {
+    std::size_t connections = 0;
+    std::size_t streams = 0;
+    std::size_t tokens_cached = 0;
+};
+
+/// How far behind the views of a partition are.
+struct Lag {
+    std::uint64_t entries = 0;
+    double seconds = 0;  // since the first entry that is not folded was recorded
+};
+Lag lag_of(const PartitionHealth&, const Journal&, Timestamp now);
+
+/// Any thread.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+
+    void answered(std::string_view route, int status, double seconds);
+    /// From when a command was handed to the writer until it was answered.
+    void decided(bool accepted, double seconds);
+
+    std::string text(const std::vector<PartitionHealth>&, const std::vector<Lag>&,
+                     const ServerCounts&) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier

@@ -1,0 +1,25 @@
+#pragma once
+// What is measured, a file each.
+#include "bench/measure.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+
+namespace dossier::bench {
+
+struct Options {
+    std::size_t commands = 20'000;
+    std::uint64_t seed = 0;
+    std::size_t entries_max = 100'000;    // how far start-up is tried
+    std::size_t dead_rows_max = 100'000;  // how far lists are tried
+    std::filesystem::path scratch;        // where directories are made, and removed
+};
+
+void formats(const Options&, Report&);
+void commands(const Options&, Report&);
+void projecting(const Options&, Report&);
+void lists(const Options&, Report&);
+void start_up(const Options&, Report&);
+
+}  // namespace dossier::bench
