@@ -121,7 +121,7 @@ TEST_CASE("verifying and backing up see a whole journal while its owner works") 
     });
     std::int64_t before = 0;
     for (int round = 0; round < 10; ++round) {
-        const Verified verified = verify_directory(house.disk, 1);
+        const Verdict verified = verify_directory(house.disk, 1);
         CHECK((verified.wrong ? to_text(*verified.wrong) : "") == "");
         CHECK(verified.entries >= before);
         before = verified.entries;

@@ -129,7 +129,7 @@ TEST_CASE("what lies in damage is named by the tenants that miss something behin
         batch.put(0, key, value);
         rows.write(batch, rocks::Sync::yes);
     }
-    const Verified result = verified(folder.path());
+    const Verdict result = verified(folder.path());
     REQUIRE(result.wrong);
     CHECK(to_text(*result.wrong) ==
           "globex 11 (partition 0, position 31): the bytes are not those that were hashed");
