@@ -43,6 +43,7 @@ std::string happened(const json::object& item, std::size_t columns) {
         const auto& the = of_case->get_object();
         what = "#" + member(the, "number") + " " + member(the, "title") +
                (what.empty() || data.contains("client") ? "" : ": " + what);
+        if (member(item, "kind") == "case_status") what += ": " + member(item, "type");
     }
     std::string out = padded(when(item), when_columns) +
                       coloured(padded(member(item, "kind"), kind_columns), Colour::blue) +

@@ -104,10 +104,25 @@ std::string table(const std::vector<Row>& rows, std::size_t columns) {
     return out;
 }
 
+/// The first that are readable beside each other.
+void keep_what_fits(std::vector<std::string>& names, const json::array& items,
+                    std::size_t columns) {
+    constexpr std::size_t readable = 20;
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::size_t widest = width_of(names[i]);
+        for (const json::value& item : items)
+            widest = std::max(widest, width_of(cell(item, names[i])));
+        used += std::min(widest, readable) + gap.size();
+        if (used > columns + gap.size()) return names.resize(std::max<std::size_t>(i, 1));
+    }
+}
+
 std::string list(const json::array& items, std::size_t columns) {
     std::vector<std::string> names = names_in(items);
     drop_empty(names, items);
     arrange(names);
+    keep_what_fits(names, items, columns);
     if (names.empty()) names = {"value"};
     std::vector<Row> rows = {names};
     for (const json::value& item : items) {
