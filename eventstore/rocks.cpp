@@ -99,11 +99,14 @@ struct Cursor::Impl {
 struct Snapshot::Impl {
     rocksdb::DB* db;
     const rocksdb::Snapshot* held;
-    ~Impl() { db->ReleaseSnapshot(held); }
+    ~Impl() {
+        if (held != nullptr) db->ReleaseSnapshot(held);
+    }
 };
 
 struct Database::Impl {
     std::string path;
+    Mode mode = Mode::owner;
     bool sync = true;
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> families;
@@ -180,6 +183,7 @@ Snapshot::Snapshot(Snapshot&&) noexcept = default;
 Database::Database(const Disk& disk, std::vector<Family> families, Mode mode)
     : impl_(std::make_unique<Impl>()) {
     impl_->path = disk.root.string();
+    impl_->mode = mode;
     impl_->sync = disk.sync;
     if (mode == Mode::owner && disk.env == nullptr) std::filesystem::create_directories(disk.root);
     if (mode == Mode::owner && disk.env != nullptr) disk.env->CreateDirIfMissing(impl_->path);
@@ -255,8 +259,9 @@ Cursor Database::cursor(FamilyNumber family, const Snapshot* at) const {
 }
 
 Snapshot Database::snapshot() const {
-    return Snapshot(std::unique_ptr<Snapshot::Impl>(
-        new Snapshot::Impl{impl_->db.get(), impl_->db->GetSnapshot()}));
+    // A reader has none to give; what it sees stands still until it catches up.
+    const rocksdb::Snapshot* held = impl_->mode == Mode::owner ? impl_->db->GetSnapshot() : nullptr;
+    return Snapshot(std::unique_ptr<Snapshot::Impl>(new Snapshot::Impl{impl_->db.get(), held}));
 }
 
 void Database::sync_wal() {
