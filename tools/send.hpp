@@ -19,8 +19,7 @@ std::string id_of_line(std::uint64_t number, std::string_view line);
 class Sender {
 public:
     using Each = std::function<void(const json::object& outcome)>;
-    using Headers = std::vector<std::pair<std::string, std::string>>;
-    Sender(Http, int wait_s, Each, Headers = {});
+    Sender(Http, int wait_s, Each);
 
     void add(std::string command);  // one line of JSON
     void flush();
@@ -31,7 +30,6 @@ private:
     Http http_;
     int wait_s_;
     Each each_;
-    Headers headers_;
     std::string waiting_;
     std::size_t count_ = 0;
 };

@@ -21,11 +21,8 @@ std::string id_of_line(std::uint64_t number, std::string_view line) {
     return derived_id(meta, "line/" + std::to_string(number));
 }
 
-Sender::Sender(Http http, int wait_s, Each each, Headers headers)
-    : http_(std::move(http)),
-      wait_s_(wait_s),
-      each_(std::move(each)),
-      headers_(std::move(headers)) {}
+Sender::Sender(Http http, int wait_s, Each each)
+    : http_(std::move(http)), wait_s_(wait_s), each_(std::move(each)) {}
 
 void Sender::add(std::string command) {
     if (count_ == lines_max || (count_ > 0 && waiting_.size() + command.size() > bytes_max))
@@ -40,7 +37,7 @@ void Sender::flush() {
 
 void Sender::deliver() {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wait_s_};
-    const HttpRequest request{"POST", "/v1/commands", waiting_, "application/x-ndjson", headers_};
+    const HttpRequest request{"POST", "/v1/commands", waiting_, "application/x-ndjson"};
     HttpAnswer answer;
     for (;;) {
         const bool last = std::chrono::steady_clock::now() >= until;

@@ -135,7 +135,7 @@ std::string said(const Complaint& complaint) {
 }
 
 std::string Envelope::json() const {
-    std::string out = R"({"id":")" + id + R"(","type":")" + type;
+    std::string out = R"({"via":"import","id":")" + id + R"(","type":")" + type;
     if (!stream.empty()) out += R"(","stream":")" + stream;
     if (!effective_at.empty()) out += R"(","effective_at":")" + effective_at;
     if (!batch.empty()) out += R"(","batch":")" + batch;
