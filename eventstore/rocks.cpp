@@ -185,8 +185,7 @@ Database::Database(const Disk& disk, std::vector<Family> families, Mode mode)
     impl_->path = disk.root.string();
     impl_->mode = mode;
     impl_->sync = disk.sync;
-    if (mode == Mode::owner && disk.env == nullptr) std::filesystem::create_directories(disk.root);
-    if (mode == Mode::owner && disk.env != nullptr) disk.env->CreateDirIfMissing(impl_->path);
+    if (mode == Mode::owner) std::filesystem::create_directories(disk.root);
 
     // RocksDB insists on a family named "default"; ours is never used.
     std::vector<rocksdb::ColumnFamilyDescriptor> described;

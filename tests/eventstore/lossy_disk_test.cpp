@@ -52,7 +52,7 @@ TEST_CASE("with syncing switched off acknowledged entries are lost: the test can
 TEST_CASE("a database lives on a lossy disk as on any other") {
     test::TempDir folder;
     const test::LossyDisk lossy;
-    const rocks::Disk disk{folder / "db", lossy.env()};
+    const rocks::Disk disk{folder / "state/0", lossy.env()};
     for (int round = 0; round < 3; ++round) {
         rocks::Database database(disk, {{"rows"}, {"more"}});
         for (int i = 0; i < round; ++i)
