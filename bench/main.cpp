@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
     app.add_option("--dir", options.scratch, "Where to make, and remove, what is measured");
     app.add_flag("--json", json, "Rows of JSON");
     app.add_option("only", only,
-                   "formats, commands, views, lists, startup; all when none is named");
+                   "formats, commands, views, lists, queries, startup; all when none is named");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* name) {
         return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
         if (wanted("commands")) commands(options, report);
         if (wanted("views")) projecting(options, report);
         if (wanted("lists")) lists(options, report);
+        if (wanted("queries")) querying(options, report);
         if (wanted("startup")) start_up(options, report);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "dossier_bench: %s\n", error.what());

@@ -20,6 +20,7 @@ void formats(const Options&, Report&);
 void commands(const Options&, Report&);
 void projecting(const Options&, Report&);
 void lists(const Options&, Report&);
+void querying(const Options&, Report&);
 void start_up(const Options&, Report&);
 
 }  // namespace dossier::bench
