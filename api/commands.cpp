@@ -79,9 +79,9 @@ HttpResponse Commands::by_envelope(Call& call) {
 
 HttpResponse Commands::send(Asked asked) {
     if (!asked.errors.empty()) return problem(invalid(std::move(asked.errors)));
-    return {.later = [this, request = std::move(asked.request)](const Respond& respond) {
+    return {.later = [this, request = std::move(asked.request)](const Respond& respond) mutable {
         const std::string id = request.command.id;
-        submit_(request, [respond, id](Answer answer) {
+        submit_(std::move(request), [respond, id](Answer answer) {
             respond([id, answer = std::move(answer)] { return response_of(id, answer); });
         });
     }};

@@ -65,8 +65,10 @@ asio::awaitable<void> Session::run() {
         } else {
             keep = false;
             bare_ = false;
-            if (incoming.status != 0)
+            if (incoming.status != 0) {
+                floor_.front.answered(incoming.request, incoming.status, 0);
                 co_await send(problem(incoming.status, "http.refused", incoming.why), false);
+            }
         }
         if (head_.capacity() > kept_bytes_max) head_ = {};
     }

@@ -106,6 +106,7 @@ TEST_CASE("what can be read in two ways is refused, and nothing behind it is hea
         CHECK(heard.find("application/problem+json") != heard.npos);
         CHECK(heard.find("Connection: close") != heard.npos);
     }
+    CHECK(house.echo.answers == 22);
     CHECK(house.echo.asked == 0);
 }
 
