@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#include <array>
+
 #include <atomic>
 
 namespace dossier::rocks {
@@ -32,13 +34,15 @@ struct Batch::Impl {
 };
 
 struct Cursor::Impl {
+    std::string low, high;
+    std::array<rocksdb::Slice, 2> bounds;  // which the iterator points at
     std::unique_ptr<rocksdb::Iterator> rows;
     std::string path;
 };
 
 struct Snapshot::Impl {
     rocksdb::DB* db;
-    const rocksdb::Snapshot* held;
+    const rocksdb::Snapshot* held;  // null: a reader's, which stands still until it catches up
     ~Impl() {
         if (held != nullptr) db->ReleaseSnapshot(held);
     }
@@ -190,9 +194,15 @@ void Database::write(Batch& batch, Sync sync) {
     impl_->check(impl_->db->Write(options, &batch.impl_->rows), "write");
 }
 
-Cursor Database::cursor(FamilyNumber family, const Snapshot* at) const {
+Cursor Database::cursor(FamilyNumber family, const Snapshot* at, const Within& within) const {
     auto made = std::make_unique<Cursor::Impl>();
-    made->rows.reset(impl_->db->NewIterator(Impl::reading(at), impl_->families[family]));
+    rocksdb::ReadOptions options = Impl::reading(at);
+    made->low = within.low;
+    made->high = within.high;
+    made->bounds = {made->low, made->high};
+    if (!made->low.empty()) options.iterate_lower_bound = made->bounds.data();
+    if (!made->high.empty()) options.iterate_upper_bound = &made->bounds[1];
+    made->rows.reset(impl_->db->NewIterator(options, impl_->families[family]));
     made->path = impl_->path;
     return Cursor(std::move(made));
 }

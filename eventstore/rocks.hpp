@@ -69,6 +69,12 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Which keys a cursor may meet: from `low` on, up to and without `high`; empty: no bound. It then
+/// wastes no time on what was deleted beyond.
+struct Within {
+    std::string low = {}, high = {};
+};
+
 /// Goes over one family in key order, on the rows as they were when it was made.
 class Cursor {
 public:
@@ -122,7 +128,7 @@ public:
     Batch batch() const;
     /// The batch may be cleared and used again afterwards.
     void write(Batch&, Sync);
-    Cursor cursor(FamilyNumber, const Snapshot* = nullptr) const;
+    Cursor cursor(FamilyNumber, const Snapshot* = nullptr, const Within& = {}) const;
     Snapshot snapshot() const;
 
     void sync_wal();

@@ -129,8 +129,10 @@ Rebuilt Views::compare(const std::string& name, const rocks::Disk& scratch) cons
     Views anew(scratch, partition_, journal_, keys_);
     Projector alone(anew.store_, partition_, journal_);
     alone.add(anew.folding(name, anew.active_.at(name)));
-    while (alone.step(in_use.position)) {
-    }
+    while (alone.position() < in_use.position)
+        if (!alone.step(in_use.position) &&
+            !journal_.wait(partition_, alone.position(), std::chrono::seconds(1)))
+            break;  // the journal is shorter than the view has read: they differ
     Rebuilt result{name, in_use.sum, anew.hash(name).sum, true};
     result.compared = catalog_.kept(name).version == view(name)->version();
     return result;

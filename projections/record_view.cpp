@@ -127,15 +127,15 @@ void RecordView::end_entry(const Entry& entry, Position, ViewWriter& rows) {
 
 void RecordView::end(std::string_view tenant, const std::string& key, Life& the, ViewWriter& rows) {
     std::vector<IndexRow> listed = lists_.rows(tenant, the.uuid, the.row.state.get());
-    const auto has = [](const std::vector<IndexRow>& all, const IndexRow& one) {
-        return std::any_of(all.begin(), all.end(), [&](const IndexRow& other) {
-            return other.place == one.place && other.rest == one.rest;
-        });
+    // Rows come list by list; where a record has several in one, they are few.
+    const auto in = [](const std::vector<IndexRow>& all, std::size_t hint, const IndexRow& one) {
+        if (hint < all.size() && all[hint] == one) return true;
+        return std::find(all.begin(), all.end(), one) != all.end();
     };
-    for (const IndexRow& row : the.listed)
-        if (!has(listed, row)) rows.remove(row);
-    for (const IndexRow& row : listed)
-        if (!has(the.listed, row)) rows.put(row);
+    for (std::size_t i = 0; i < the.listed.size(); ++i)
+        if (!in(listed, i, the.listed[i])) rows.remove(the.listed[i]);
+    for (std::size_t i = 0; i < listed.size(); ++i)
+        if (!in(the.listed, i, listed[i])) rows.put(listed[i]);
     the.listed = std::move(listed);
     rows.put(key, to_bytes(the.row.head, fingerprint_, the.row.state));
     find(tenant, the, rows);

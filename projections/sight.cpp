@@ -84,7 +84,7 @@ Scan Sight::scan(const std::string& place, const Range& range, Order order) cons
     Scan scan(*store_, order, as_of_);
     scan.low_ = range.low;
     scan.high_ = range.high;
-    scan.add(store_->rows().cursor(family::index, at_), key_of(build_, place), false, range);
+    scan.add(*at_, key_of(build_, place), false);
     if (as_of_) {
         for (std::uint64_t levels = store_->levels(build_); levels != 0; levels &= levels - 1) {
             const auto level = static_cast<unsigned>(std::countr_zero(levels));
@@ -93,8 +93,7 @@ Scan Sight::scan(const std::string& place, const Range& range, Order order) cons
                 if (bucket < back) break;
                 std::string where;
                 put_level(where, level, (bucket - back) << level);
-                scan.add(store_->rows().cursor(family::index_past, at_),
-                         key_of(build_, place, where), true, range);
+                scan.add(*at_, key_of(build_, place, where), true);
             }
         }
     }
@@ -108,16 +107,12 @@ std::uint64_t Sight::count(const std::string& place, const Range& range, std::ui
     return n;
 }
 
-void Scan::add(rocks::Cursor cursor, std::string prefix, bool past, const Range& range) {
-    Source source{std::move(cursor), std::move(prefix), past};
-    if (order_ == Order::rising) {
-        source.cursor.seek(source.prefix + range.low);
-    } else {
-        const std::string end =
-            range.high.empty() ? after_prefix(source.prefix) : source.prefix + range.high;
-        source.cursor.seek_for_prev(end);
-        if (source.cursor.valid() && source.cursor.key() >= end) source.cursor.prev();
-    }
+void Scan::add(const rocks::Snapshot& at, std::string prefix, bool past) {
+    const rocks::Within within{prefix + low_,
+                               high_.empty() ? after_prefix(prefix) : prefix + high_};
+    Source source{store_.rows().cursor(past ? family::index_past : family::index, &at, within),
+                  std::move(prefix), past};
+    order_ == Order::rising ? source.cursor.seek(within.low) : source.cursor.seek_to_last();
     if (settle(source)) sources_.push_back(std::move(source));
 }
 

@@ -39,7 +39,7 @@ private:
 
     Scan(const ViewStore& store, Order order, std::optional<Sequence> as_of)
         : store_(store), order_(order), as_of_(as_of) {}
-    void add(rocks::Cursor, std::string prefix, bool past, const Range&);
+    void add(const rocks::Snapshot&, std::string prefix, bool past);
     bool settle(Source&);  // to the next row that counts; false at the end
     void choose();
 

@@ -36,6 +36,8 @@ using Build = std::uint16_t;
 struct IndexRow {
     std::string place;  // the tenant, which list, and the values that are equal in it
     std::string rest;   // what it is sorted by, then whose it is
+
+    bool operator==(const IndexRow&) const = default;
 };
 
 namespace family {

@@ -90,9 +90,10 @@ void ViewWriter::end_row(const std::string& row, std::optional<std::string> valu
     }
 }
 
-void ViewWriter::end_index(const IndexRow& row, int change, Sequence seq, rocks::Batch& batch) {
-    const std::string key = key_of(build_, row.place, row.rest);
-    if (change > 0) {
+void ViewWriter::end_index(const std::string& key, const Net& net, Sequence seq,
+                           rocks::Batch& batch) {
+    const IndexRow& row = net.row;
+    if (net.change > 0) {
         batch.put(family::index, key, number(seq));
         births_.insert_or_assign(key, seq);
         return;
@@ -122,7 +123,7 @@ void ViewWriter::end_index(const IndexRow& row, int change, Sequence seq, rocks:
 void ViewWriter::end_entry(Sequence seq, rocks::Batch& batch) {
     for (auto& [row, value] : changed_) end_row(row, std::move(value), seq, batch);
     for (auto& [key, net] : turned_)
-        if (net.change != 0) end_index(net.row, net.change, seq, batch);
+        if (net.change != 0) end_index(key, net, seq, batch);
     for (auto& [key, value] : found_) {
         if (value)
             batch.put(family::found, key_of(build_, key), *value);

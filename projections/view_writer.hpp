@@ -53,7 +53,7 @@ private:
 
     const std::optional<Lived>& present(const std::string& row);
     void end_row(const std::string& row, std::optional<std::string> value, Sequence, rocks::Batch&);
-    void end_index(const IndexRow&, int change, Sequence, rocks::Batch&);
+    void end_index(const std::string& key, const Net&, Sequence, rocks::Batch&);
     void turn(const IndexRow&, int change);
 
     ViewStore& store_;
@@ -61,7 +61,7 @@ private:
 
     // Of the entry.
     std::map<std::string, std::optional<std::string>> changed_;
-    std::map<std::string, Net> turned_;  // by its key in the family `index`
+    std::unordered_map<std::string, Net> turned_;  // by its key in the family `index`
     std::map<std::string, std::optional<std::string>> found_;
 
     // Of the batch, and kept on as a cache: rows and births as they are now.

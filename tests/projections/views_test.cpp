@@ -63,6 +63,20 @@ TEST_CASE("a view goes on where it was, after it was closed and opened again") {
     for (const Rebuilt& rebuilt : views.rebuild({}, 1)) CHECK(rebuilt.before == rebuilt.after);
 }
 
+TEST_CASE("a reader beside the owner sees the same views, and that they are the fold") {
+    Past past;
+    live(past);
+    Views& owner = past.views();
+    const Views reader(rocks::Disk{past.office.dir.path() / "views"}, 0, past.office.journal(),
+                       *past.office.keys, rocks::Mode::reader);
+    CHECK(reader.glance().last("acme") == past.last());
+    for (const std::string& name : owner.names()) {
+        INFO(name);
+        CHECK(reader.hash(name).sum == owner.hash(name).sum);
+        CHECK(reader.compare(name, past.scratch("of-" + name)).equal());
+    }
+}
+
 TEST_CASE("an instant leads to the last sequence that was recorded by then") {
     Past past;
     live(past);
