@@ -1,0 +1,99 @@
+"""The real program, from an empty directory on: python3 tests/e2e/program_test.py, with DOSSIER_PROGRAM set."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.environ["DOSSIER_PROGRAM"]
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Program(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.room = pathlib.Path(tempfile.mkdtemp())
+        cls.port = free_port()
+        cls.env = dict(os.environ, DOSSIER_DATA=str(cls.room / "data"),
+                       DOSSIER_URL=f"http://127.0.0.1:{cls.port}", DOSSIER_PASSPHRASE="correct horse battery")
+        cls.env.pop("DOSSIER_TOKEN", None)
+        cls.run_program("seed")
+        cls.server = subprocess.Popen([PROGRAM, "serve", "--port", str(cls.port)], env=cls.env,
+                                      stdout=subprocess.DEVNULL)
+        for _ in range(300):
+            if cls.run_program("ask", "/readyz", code=None).returncode == 0:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server is not ready after 30 s")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        code = cls.server.wait(30)
+        shutil.rmtree(cls.room)
+        assert code == 0, f"the server ended with {code}"
+
+    @classmethod
+    def run_program(cls, *arguments, code=0, feed=None):
+        done = subprocess.run([PROGRAM, *arguments], env=cls.env, input=feed, text=True,
+                              capture_output=True, timeout=120)
+        if code is not None and done.returncode != code:
+            raise AssertionError(f"{arguments}: {done.returncode} {done.stdout} {done.stderr}")
+        return done
+
+    def test_a_file_sent_twice_is_done_once(self):
+        lines = "".join(json.dumps({"type": "RegisterCompany", "data": {"name": f"Company {i}"}}) + "\n"
+                        for i in range(300))
+        first = self.run_program("send", "-", feed=lines).stdout.splitlines()
+        again = self.run_program("send", "-", feed=lines).stdout.splitlines()
+        self.assertEqual(300, len(first))
+        self.assertEqual(first, again)
+        sent = self.room / "sent.ndjson"
+        sent.write_text("".join(json.dumps({"id": json.loads(line)["id"]}) + "\n" for line in first))
+        self.assertIn("300 exactly once", self.run_program("verify", "--commands", str(sent)).stdout)
+
+    def test_verify_works_beside_the_server(self):
+        said = self.run_program("verify").stdout
+        views = re.search(r"(\d+) of (\d+) equal their fold", said)
+        self.assertEqual(views[1], views[2])
+
+    def test_a_backup_comes_back_with_its_hash(self):
+        backup, restored = self.room / "backup", self.room / "restored"
+        self.run_program("backup", str(backup))
+        self.run_program("--data", str(restored), "restore", str(backup))
+        self.run_program("--data", str(restored), "verify")
+        seq = re.match(r"seq (\d+)", self.run_program("--data", str(restored), "replay", "--tenant",
+                                                      "tidewater").stdout)[1]
+        ask = ["replay", "--tenant", "tidewater", "--until", seq]
+        self.assertEqual(self.run_program(*ask).stdout,
+                         self.run_program("--data", str(restored), *ask).stdout)
+
+    def test_the_past_is_another_board(self):
+        past = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 5 * 86400))
+        counts = [[(column["status"], column["count"]) for column in
+                   json.loads(self.run_program("ask", "/v1/cases/board", *more).stdout)["columns"]]
+                  for more in ([], ["--as-of", past])]
+        self.assertNotEqual(*counts)
+
+    def test_mistakes_are_one_line_and_have_their_exit_code(self):
+        for arguments, code in ((("ask", "/v1/cases?colour=red"), 1), (("ask", "/v1/nothing"), 1),
+                                (("send", "NoSuchCommand"), 2), (("send", "OpenCase", "title=x"), 1),
+                                (("--url", "http://127.0.0.1:1", "ask", "/v1/cases"), 2),
+                                (("rebuild",), 2), (("nonsense",), 2)):
+            with self.subTest(arguments):
+                said = self.run_program(*arguments, code=code).stderr
+                self.assertTrue(said.startswith("dossier: "), said)
+
+
+if __name__ == "__main__":
+    unittest.main()
