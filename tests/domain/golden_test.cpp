@@ -21,7 +21,7 @@ using namespace dossier;
 
 namespace {
 
-const std::string folder = std::string(DOSSIER_SOURCE_DIR) + "/tests/golden/";
+const std::string folder = std::string(DOSSIER_SOURCE_DIR "/tests/golden/");
 
 struct Fold {
     std::string aggregate;

@@ -18,7 +18,7 @@ using Catch::Matchers::Message;
 
 namespace {
 
-const std::string golden = std::string(DOSSIER_SOURCE_DIR) + "/tests/golden/entries.ndjson";
+const std::string golden = std::string(DOSSIER_SOURCE_DIR "/tests/golden/entries.ndjson");
 
 const StreamId a_case{"case/" + test::uuid(1)}, a_contact{"contact/" + test::uuid(2)};
 

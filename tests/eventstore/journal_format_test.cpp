@@ -17,7 +17,7 @@ using namespace dossier;
 namespace {
 
 std::string page() {
-    std::ifstream in(std::string(DOSSIER_SOURCE_DIR) + "/docs/journal-format.md");
+    std::ifstream in(DOSSIER_SOURCE_DIR "/docs/journal-format.md");
     return {std::istreambuf_iterator<char>(in), {}};
 }
 

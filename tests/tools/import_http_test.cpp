@@ -60,7 +60,7 @@ struct Ran {
 };
 
 Ran run_import(const Place& place, const std::string& fixture) {
-    const std::string folder = std::string(DOSSIER_SOURCE_DIR) + "/tests/fixtures/" + fixture;
+    const std::string folder = std::string(DOSSIER_SOURCE_DIR "/tests/fixtures/") + fixture;
     std::ostringstream out, problems;
     std::streambuf* const cout = std::cout.rdbuf(out.rdbuf());
     std::streambuf* const cerr = std::cerr.rdbuf(problems.rdbuf());
