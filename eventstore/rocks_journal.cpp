@@ -13,7 +13,7 @@ namespace {
 constexpr rocks::FamilyNumber entries_family = 0;
 constexpr std::size_t key_bytes = 10, sum_bytes = 32;
 constexpr std::chrono::milliseconds reader_poll{20};
-constexpr int open_attempts_max = 3;
+constexpr int attempts_max = 5, looks = 2;
 
 std::string key_of(int partition, Position position) {
     std::string key;
@@ -29,6 +29,36 @@ bool is_of(std::string_view key, int partition) {
 [[noreturn]] void damaged(int partition, Position position, const std::string& what) {
     throw StoreError("journal: partition " + std::to_string(partition) + ", position " +
                      std::to_string(position) + ": " + what);
+}
+
+/// The records in [from, end). Throws StoreError naming the first position that cannot be read.
+std::vector<Recorded> read_range(const rocks::Database& database, int partition, Position from,
+                                 Position end, Portion portion) {
+    std::vector<Recorded> records;
+    rocks::Cursor cursor = database.cursor(entries_family);
+    Position position = from;
+    const auto next_is_there = [&] {
+        try {
+            return cursor.valid();
+        } catch (const StoreError& error) {
+            damaged(partition, position, error.what());
+        }
+    };
+    std::size_t bytes = 0;
+    for (cursor.seek(key_of(partition, from)); position < end; cursor.next(), ++position) {
+        // Before the next is looked at: it may be damaged, and that is then another read's to say.
+        if (!records.empty() && records.size() >= portion.records_max) break;
+        if (!next_is_there() || cursor.key() != key_of(partition, position))
+            damaged(partition, position, "the entry is missing");
+        if (cursor.value().size() < sum_bytes) damaged(partition, position, "no hash");
+        const std::string_view entry = cursor.value().substr(sum_bytes);
+        bytes += entry.size();
+        if (!records.empty() && bytes > portion.bytes_max) break;
+        if (view(sha256(entry)) != cursor.value().substr(0, sum_bytes))
+            damaged(partition, position, "the bytes are not those that were hashed");
+        records.push_back({position, std::string(entry)});
+    }
+    return records;
 }
 
 }  // namespace
@@ -72,33 +102,17 @@ Position RocksJournal::append(int partition, std::span<const std::string> entrie
 }
 
 std::vector<Recorded> RocksJournal::read(int partition, Position from, Portion portion) const {
-    const Position end = ends_.at(static_cast<std::size_t>(partition));
-    std::vector<Recorded> records;
-    if (from >= end) return records;
-    rocks::Cursor cursor = database_.cursor(entries_family);
-    Position position = from;
-    const auto next_is_there = [&] {
-        try {
-            return cursor.valid();
-        } catch (const StoreError& error) {
-            damaged(partition, position, error.what());
+    const std::atomic<Position>& end = ends_.at(static_cast<std::size_t>(partition));
+    for (int attempt = 1;; ++attempt) try {
+            if (from >= end) return {};
+            return read_range(database_, partition, from, end, portion);
+        } catch (const StoreError&) {
+            // While the owner turns its log into a table, a reader may see neither; once more tells
+            // that from damage.
+            if (mode_ != rocks::Mode::reader || attempt == attempts_max) throw;
+            std::this_thread::sleep_for(reader_poll);
+            catch_up();
         }
-    };
-    std::size_t bytes = 0;
-    for (cursor.seek(key_of(partition, from)); position < end; cursor.next(), ++position) {
-        // Before the next is looked at: it may be damaged, and that is then another read's to say.
-        if (!records.empty() && records.size() >= portion.records_max) break;
-        if (!next_is_there() || cursor.key() != key_of(partition, position))
-            damaged(partition, position, "the entry is missing");
-        if (cursor.value().size() < sum_bytes) damaged(partition, position, "no hash");
-        const std::string_view entry = cursor.value().substr(sum_bytes);
-        bytes += entry.size();
-        if (!records.empty() && bytes > portion.bytes_max) break;
-        if (view(sha256(entry)) != cursor.value().substr(0, sum_bytes))
-            damaged(partition, position, "the bytes are not those that were hashed");
-        records.push_back({position, std::string(entry)});
-    }
-    return records;
 }
 
 Position RocksJournal::end(int partition) const {
@@ -153,9 +167,16 @@ Position RocksJournal::end_on_disk(int partition) const {
 
 std::unique_ptr<RocksJournal> open_reader(const rocks::Disk& disk, int partitions) {
     for (int attempt = 1;; ++attempt) try {
-            return std::make_unique<RocksJournal>(disk, partitions, rocks::Mode::reader);
+            auto reader = std::make_unique<RocksJournal>(disk, partitions, rocks::Mode::reader);
+            // What the owner moved from its log to a table while this was opened is seen now.
+            for (int look = 0; look < looks; ++look) {
+                reader->catch_up();
+                std::this_thread::sleep_for(reader_poll);
+            }
+            reader->catch_up();
+            return reader;
         } catch (const StoreError&) {
-            if (attempt == open_attempts_max) throw;
+            if (attempt == attempts_max) throw;
             std::this_thread::sleep_for(reader_poll);
         }
 }
