@@ -1,27 +1,13 @@
 #pragma once
-// A house in a directory, without a server: journal, keys, state, writer, as `serve` has them.
+// The writer and what it stands on, and nothing else: journal, keys, state.
 #include "base/random.hpp"
-#include "bench/workload.hpp"
+#include "bench/sending.hpp"
 #include "eventstore/rocks_journal.hpp"
 #include "eventstore/state.hpp"
-#include "eventstore/writer.hpp"
 
-#include <condition_variable>
-#include <filesystem>
 #include <mutex>
 
 namespace dossier::bench {
-
-/// Gone with everything in it when it goes.
-class Scratch {
-public:
-    explicit Scratch(const std::filesystem::path& under);
-    ~Scratch();
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Passes everything on, and keeps what was appended, batch by batch, while it is told to.
 class RecordingJournal final : public Journal {
@@ -48,14 +34,6 @@ private:
     Batches batches_;
 };
 
-/// What came of sending commands.
-struct Sent {
-    double seconds = 0;
-    std::vector<double> latency_us;
-    std::size_t accepted = 0, refused = 0;
-    std::string a_rule;  // of one of the refusals
-};
-
 class House {
 public:
     explicit House(const std::filesystem::path&);
@@ -65,15 +43,12 @@ public:
     Sent send(const std::vector<Asked>&, std::size_t clients);
 
     void close();  // writer and state
-    void open();
 
     RecordingJournal& journal() { return recording_; }
     Keys& keys() { return *keys_; }
     VirtualClock& clock() { return clock_; }
-    const std::filesystem::path& path() const { return path_; }
 
 private:
-    std::filesystem::path path_;
     SystemRandom random_;
     VirtualClock clock_{{0}};
     RocksJournal journal_;
@@ -82,7 +57,5 @@ private:
     std::unique_ptr<State> state_;
     std::unique_ptr<Writer> writer_;
 };
-
-constexpr const char* tenant = "bench";
 
 }  // namespace dossier::bench

@@ -1,4 +1,5 @@
 // dossier_bench: what we claim, measured beside what others do, in the same run.
+#include "bench/idle.hpp"
 #include "bench/suites.hpp"
 #include "bench/workload.hpp"
 
@@ -35,20 +36,26 @@ int main(int argc, char** argv) {
     app.add_option("--seed", options.seed, "Of the workload");
     app.add_option("--dir", options.scratch, "Where to make, and remove, what is measured");
     app.add_flag("--json", json, "Rows of JSON");
-    app.add_option("only", only,
-                   "formats, commands, views, lists, queries, startup; all when none is named");
+    app.add_option(
+        "only", only,
+        "formats, commands, views, lists, queries, http, startup; all when none is named");
+    std::string idle;
+    app.add_option("--idle", idle, "Be the idle server whose memory is measured")->group("");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* name) {
         return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
     };
     try {
+        if (!idle.empty()) return serve_idle(idle), 0;
         if (!json) print_shares();
         Report report(json);
         if (wanted("formats")) formats(options, report);
         if (wanted("commands")) commands(options, report);
+        if (wanted("commands")) keeping_up(options, report);
         if (wanted("views")) projecting(options, report);
         if (wanted("lists")) lists(options, report);
         if (wanted("queries")) querying(options, report);
+        if (wanted("http")) over_http(options, report);
         if (wanted("startup")) start_up(options, report);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "dossier_bench: %s\n", error.what());

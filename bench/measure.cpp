@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include <unistd.h>
+
 namespace dossier::bench {
 namespace {
 
@@ -66,6 +68,12 @@ void Report::add(const Row& row) {
     }
     any_ = true;
     std::fflush(stdout);
+}
+
+void progress(const char* what, double part) {
+    if (::isatty(STDERR_FILENO) == 0) return;
+    std::fprintf(stderr, "\r  %s: %3.0f %%%s", what, std::min(part, 1.0) * 100,
+                 part < 1 ? "" : "\r\033[K");
 }
 
 double quantile(std::vector<double> values, double part) {

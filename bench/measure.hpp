@@ -36,6 +36,9 @@ private:
     bool any_ = false;
 };
 
+/// Says on a terminal how much of something slow is done.
+void progress(const char* what, double part);
+
 /// The one in the middle; of an even number the lower one. Not of nothing.
 double median(std::vector<double>);
 /// The value that so much of all is not above; `part` is in (0, 1].

@@ -18,9 +18,11 @@ struct Options {
 
 void formats(const Options&, Report&);
 void commands(const Options&, Report&);
+void keeping_up(const Options&, Report&);
 void projecting(const Options&, Report&);
 void lists(const Options&, Report&);
 void querying(const Options&, Report&);
+void over_http(const Options&, Report&);
 void start_up(const Options&, Report&);
 
 }  // namespace dossier::bench

@@ -1,0 +1,96 @@
+#include "bench/sending.hpp"
+
+#include "bench/measure.hpp"
+
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <stdexcept>
+
+namespace dossier::bench {
+namespace {
+
+constexpr double refused_at_most = 0.1;
+
+Request request_of(const Asked& asked) {
+    Request request{.tenant = tenant,
+                    .command = {asked.id, StreamId{asked.stream}, {asked.type, asked.data}},
+                    .via = "bench"};
+    if (!asked.actor.empty()) request.actor = UserId{asked.actor};
+    return request;
+}
+
+/// Counts what is on its way, and wakes who waits for room.
+class Gate {
+public:
+    explicit Gate(std::size_t room) : room_(room) {}
+    void enter() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return inside_ < room_; });
+        ++inside_;
+    }
+    void leave() {
+        const std::lock_guard lock(mutex_);
+        --inside_;
+        changed_.notify_one();
+    }
+    void wait_empty() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return inside_ == 0; });
+    }
+
+private:
+    const std::size_t room_;
+    std::size_t inside_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+};
+
+}  // namespace
+
+Scratch::Scratch(const std::filesystem::path& under) {
+    std::string name = (under / "dossier-bench-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) give_up("cannot make " + name);
+    path_ = name;
+}
+Scratch::~Scratch() { std::filesystem::remove_all(path_); }
+
+Sent send_all(const Submit& submit, VirtualClock& clock, const std::vector<Asked>& all,
+              std::size_t clients) {
+    Sent sent;
+    sent.latency_us.resize(all.size());
+    std::mutex mutex;
+    Gate gate(clients);
+    const Watch watch;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        gate.enter();
+        if (clock.now() < all[i].at) clock.set(all[i].at);
+        const double begun = watch.seconds();
+        submit(request_of(all[i]), [&, i, begun](const Answer& answer) {
+            sent.latency_us[i] = (watch.seconds() - begun) * 1e6;
+            if (answer.why) {
+                const std::lock_guard lock(mutex);
+                ++sent.refused;
+                sent.a_rule = answer.why->rule;
+            }
+            gate.leave();
+        });
+    }
+    gate.wait_empty();
+    sent.seconds = watch.seconds();
+    sent.accepted = all.size() - sent.refused;
+    return sent;
+}
+
+void expect_accepted(std::size_t refused, std::size_t of, const std::string& a_rule) {
+    if (static_cast<double>(refused) > refused_at_most * static_cast<double>(of))
+        throw std::runtime_error("most were refused, as " + a_rule);
+}
+
+void give_up(const std::string& why) {
+    std::fprintf(stderr, "dossier_bench: %s\n", why.c_str());
+    std::abort();
+}
+
+}  // namespace dossier::bench
