@@ -2,12 +2,13 @@
 
 namespace dossier::bench {
 
-Position RecordingJournal::append(int partition, std::span<const std::string> entries) {
+Position RecordingJournal::append(int partition, std::span<const std::string> entries,
+                                  const Decided& decided) {
     {
         const std::lock_guard lock(mutex_);
         batches_.emplace_back(entries.begin(), entries.end());
     }
-    return journal_.append(partition, entries);
+    return journal_.append(partition, entries, decided);
 }
 
 RecordingJournal::Batches RecordingJournal::take() {

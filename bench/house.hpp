@@ -15,7 +15,9 @@ public:
     explicit RecordingJournal(Journal& journal) : journal_(journal) {}
 
     int partitions() const override { return journal_.partitions(); }
-    Position append(int partition, std::span<const std::string> entries) override;
+    std::uint64_t take(int partition) override { return journal_.take(partition); }
+    Position append(int partition, std::span<const std::string> entries,
+                    const Decided& = {}) override;
     std::vector<Recorded> read(int partition, Position from, Portion portion) const override {
         return journal_.read(partition, from, portion);
     }

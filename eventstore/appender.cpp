@@ -32,6 +32,10 @@ bool Appender::failed() const {
     const std::lock_guard lock(mutex_);
     return failed_;
 }
+bool Appender::term_ended() const {
+    const std::lock_guard lock(mutex_);
+    return term_ended_;
+}
 Generation Appender::settled() const {
     const std::lock_guard lock(mutex_);
     return settled_;
@@ -63,8 +67,12 @@ void Appender::run() {
             work_.reset();
         }
         std::string why;
+        bool term_ended = false;
         try {
             write(batch);
+        } catch (const TermEnded& error) {
+            why = error.what();
+            term_ended = true;
         } catch (const std::exception& error) {
             why = error.what();
         }
@@ -72,6 +80,7 @@ void Appender::run() {
             const std::lock_guard lock(mutex_);
             busy_ = false;
             failed_ = !why.empty();
+            term_ended_ = term_ended;
             if (!failed_) settled_ = batch.changes.generation;
         }
         changed_.notify_all();
@@ -82,8 +91,9 @@ void Appender::run() {
 }
 
 void Appender::write(DecidedBatch& batch) {
+    const bool nothing = batch.entries.empty() && batch.decided.after_all == 0;
     const Position first =
-        batch.entries.empty() ? next_ : journal_.append(partition_, batch.entries);
+        nothing ? next_ : journal_.append(partition_, batch.entries, batch.decided);
     for (DecidedBatch::Due& due : batch.answers)
         if (due.reply) due.reply(std::move(due.answer));
     if (mark_ != nullptr) mark(batch, first);

@@ -21,6 +21,7 @@ struct DecidedBatch {
     };
 
     std::vector<std::string> entries;
+    Decided decided;
     std::vector<Reserved> answered;  // one for each entry
     std::vector<Due> answers;        // also those that only have to wait for what is before them
     Known::Changes changes;
@@ -40,6 +41,8 @@ public:
 
     bool idle() const;
     bool failed() const;
+    /// Whether that was because another took the partition.
+    bool term_ended() const;
     void hand(DecidedBatch);
     /// Of the last batch that the state has.
     Generation settled() const;
@@ -63,7 +66,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<DecidedBatch> work_;
-    bool busy_ = false, ends_ = false, failed_ = false;
+    bool busy_ = false, ends_ = false, failed_ = false, term_ended_ = false;
     Generation settled_ = 0;
     std::thread thread_;
 };

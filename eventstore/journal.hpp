@@ -27,6 +27,21 @@ struct Portion {
     std::size_t bytes_max = 4 << 20;
 };
 
+/// How far the queue that commands come from is decided, where there is one: each of its commands
+/// has a number, rising. Kept beside the entries, so that whoever writes next goes on from there.
+struct Decided {
+    // The number of the first command that is not decided yet: after each entry, …
+    std::vector<std::uint64_t> after_each = {};
+    std::uint64_t after_all = 0;  // … and after the refusals behind the last one
+};
+
+/// Another process writes the partition now, or whether this one still does is unknown: what was
+/// not answered is to be decided again by who takes the partition next.
+class TermEnded : public StoreError {
+public:
+    using StoreError::StoreError;
+};
+
 /// Reading is safe from any thread; each partition is appended to by one, its writer's.
 class Journal {
 public:
@@ -34,9 +49,17 @@ public:
 
     virtual int partitions() const = 0;
 
+    /// Makes the caller the one that appends, and returns the first command of the queue that is
+    /// not decided; 0 where there is no queue. Everything before is there to be read. Throws
+    /// TermEnded.
+    virtual std::uint64_t take(int partition) = 0;
+
     /// Adds the entries in order, all of them or none, durable when it returns the position of the
-    /// first. Throws StoreError; what is on the disk is unknown then, and the process must stop.
-    virtual Position append(int partition, std::span<const std::string> entries) = 0;
+    /// first; the others follow it without a gap. Throws TermEnded, and then the partition is to be
+    /// taken again; any other StoreError: what is on the disk is unknown, and the process must
+    /// stop.
+    virtual Position append(int partition, std::span<const std::string> entries,
+                            const Decided& = {}) = 0;
 
     /// The records from this position on; empty at the end. Throws StoreError naming the position
     /// when a record is damaged.

@@ -10,7 +10,8 @@ MemoryJournal::MemoryJournal(int partitions) : entries_(static_cast<std::size_t>
 
 int MemoryJournal::partitions() const { return static_cast<int>(entries_.size()); }
 
-Position MemoryJournal::append(int partition, std::span<const std::string> entries) {
+Position MemoryJournal::append(int partition, std::span<const std::string> entries,
+                               const Decided&) {
     Position first = 0;
     {
         const std::lock_guard lock(mutex_);

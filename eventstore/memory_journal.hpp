@@ -12,7 +12,9 @@ public:
     explicit MemoryJournal(int partitions = 1);
 
     int partitions() const override;
-    Position append(int partition, std::span<const std::string> entries) override;
+    std::uint64_t take(int) override { return 0; }
+    Position append(int partition, std::span<const std::string> entries,
+                    const Decided& = {}) override;
     std::vector<Recorded> read(int partition, Position from, Portion = {}) const override;
     Position end(int partition) const override;
     bool wait(int partition, Position from, std::chrono::milliseconds) const override;

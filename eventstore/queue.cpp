@@ -1,14 +1,21 @@
 #include "eventstore/queue.hpp"
 
 namespace dossier {
+namespace {
+
+/// The tenant, or nobody's: what is numbered.
+std::string lane_of(const Request& request) { return request.queued ? "" : request.tenant; }
+
+}  // namespace
 
 FairQueue::Put FairQueue::put(Waiting& waiting) {
     {
         const std::lock_guard lock(mutex_);
         if (closed_) return Put::closed;
         if (size_ >= waiting_max_) return Put::full;
-        std::deque<Waiting>& own = by_tenant_[waiting.request.tenant];
-        if (own.empty()) turns_.push_back(waiting.request.tenant);
+        const std::string lane = lane_of(waiting.request);
+        std::deque<Waiting>& own = by_lane_[lane];
+        if (own.empty()) turns_.push_back(lane);
         own.push_back(std::move(waiting));
         ++size_;
     }
@@ -22,16 +29,16 @@ std::vector<Waiting> FairQueue::take(std::size_t requests_max, std::chrono::mill
     changed_.wait_for(lock, wait, [&] { return size_ > 0 || rung_ || closed_; });
     rung_ = false;
     while (taken.size() < requests_max && !turns_.empty()) {
-        const auto own = by_tenant_.find(turns_.front());
+        const auto own = by_lane_.find(turns_.front());
         taken.push_back(std::move(own->second.front()));
         own->second.pop_front();
         --size_;
-        std::string tenant = std::move(turns_.front());
+        std::string lane = std::move(turns_.front());
         turns_.pop_front();
         if (own->second.empty())
-            by_tenant_.erase(own);
+            by_lane_.erase(own);
         else
-            turns_.push_back(std::move(tenant));
+            turns_.push_back(std::move(lane));
     }
     return taken;
 }

@@ -14,7 +14,9 @@ struct Waiting {
     Reply reply;
 };
 
-/// Any thread puts, one takes: a request of each tenant in turn, each tenant's in their order.
+/// Any thread puts, one takes: a request of each tenant in turn, each tenant's in their order. What
+/// came from a numbered queue stays in the order of its numbers, whose turn it is there was
+/// settled.
 class FairQueue {
 public:
     explicit FairQueue(std::size_t waiting_max) : waiting_max_(waiting_max) {}
@@ -36,8 +38,8 @@ private:
     std::size_t waiting_max_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::unordered_map<std::string, std::deque<Waiting>> by_tenant_;
-    std::deque<std::string> turns_;  // the tenants that have somebody waiting
+    std::unordered_map<std::string, std::deque<Waiting>> by_lane_;
+    std::deque<std::string> turns_;  // the lanes in which somebody waits
     std::size_t size_ = 0;
     bool rung_ = false, closed_ = false;
 };

@@ -73,7 +73,7 @@ RocksJournal::RocksJournal(const rocks::Disk& disk, int partitions, rocks::Mode 
 
 int RocksJournal::partitions() const { return static_cast<int>(ends_.size()); }
 
-Position RocksJournal::append(int partition, std::span<const std::string> entries) {
+Position RocksJournal::append(int partition, std::span<const std::string> entries, const Decided&) {
     DOSSIER_CHECK(mode_ == rocks::Mode::owner);
     if (failed_) throw StoreError("journal: an append has failed before");
     std::atomic<Position>& end = ends_.at(static_cast<std::size_t>(partition));

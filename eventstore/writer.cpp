@@ -20,8 +20,10 @@ constexpr std::chrono::milliseconds clock_look{50}, idle_look{1000};  // while n
 class Writer::Impl {
 public:
     Impl(int partition, Journal& journal, Keys& keys, State& state, const Clock& clock,
-         std::function<void(const std::string&)> stop, const WriterLimits& limits, MarkKeeper* mark)
+         std::function<void(const std::string&)> stop, const WriterLimits& limits, MarkKeeper* mark,
+         std::uint64_t first_queued)
         : limits_(limits),
+          upto_(first_queued),
           clock_(clock),
           stop_(std::move(stop)),
           queue_(limits.queue_max),
@@ -50,6 +52,8 @@ public:
         const std::lock_guard once(draining_);
         if (thread_.joinable()) thread_.join();
     }
+
+    bool term_ended() const { return appender_.term_ended(); }
 
     WriterCounts counts() const {
         const std::lock_guard lock(counting_);
@@ -83,6 +87,7 @@ private:
     }
 
     const WriterLimits limits_;
+    std::uint64_t upto_;  // the first of the queue that is not decided
     const Clock& clock_;
     std::function<void(const std::string&)> stop_;
     FairQueue queue_;
@@ -128,7 +133,10 @@ void Writer::Impl::decide(Waiting waiting) {
 void Writer::Impl::take(Outcome outcome, Waiting waiting) {
     using enum Outcome::Kind;
     if (outcome.kind == waits) return unsettled_.push_back(std::move(waiting));
+    const std::optional<std::uint64_t> queued = waiting.request.queued;
+    if (queued) upto_ = std::max(upto_, *queued + 1);
     if (outcome.kind == accepted) {
+        decided_.decided.after_each.push_back(upto_);
         decided_.entries.push_back(std::move(outcome.entry));
         decided_.answered.push_back(
             {std::move(outcome.answered_row), std::move(outcome.tenant), outcome.answered});
@@ -142,9 +150,10 @@ void Writer::Impl::take(Outcome outcome, Waiting waiting) {
             ++counts.repeated;
         counts.faults = desk_.faults();
     });
+    if (queued) decided_.decided.after_all = upto_;
     if (!waiting.reply) return;
     // It may say so because of an entry that is not durable yet: then it waits for it.
-    const bool all_durable = decided_.entries.empty() && appender_.idle();
+    const bool all_durable = decided_.entries.empty() && appender_.idle() && !queued;
     if (all_durable)
         waiting.reply(std::move(outcome.answer));
     else
@@ -212,9 +221,10 @@ void Writer::Impl::wait_for_room() {
 Writer::Writer(int partition, Journal& journal, Keys& keys, State& state, const Clock& clock,
                std::function<void(const std::string&)> stop, WriterLimits limits,
                MarkKeeper* mark) {
+    first_queued_ = journal.take(partition);
     catch_up(partition, journal, keys, state);
     impl_ = std::make_unique<Impl>(partition, journal, keys, state, clock, std::move(stop), limits,
-                                   mark);
+                                   mark, first_queued_);
 }
 Writer::~Writer() = default;
 
@@ -222,6 +232,8 @@ void Writer::submit(Request request, Reply reply) {
     impl_->submit(std::move(request), std::move(reply));
 }
 void Writer::drain() { impl_->drain(); }
+std::uint64_t Writer::first_queued() const { return first_queued_; }
+bool Writer::term_ended() const { return impl_->term_ended(); }
 WriterCounts Writer::counts() const { return impl_->counts(); }
 
 }  // namespace dossier

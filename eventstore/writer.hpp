@@ -22,6 +22,7 @@ struct Request {
     std::optional<std::string> address;
     std::optional<std::int64_t> expected_version;
     std::optional<Timestamp> effective_at;
+    std::optional<std::uint64_t> queued;  // its number in the queue it came from: see Decided
     bool dry_run = false;
     std::optional<std::string> reason, batch, correlation;
     std::optional<Cause> cause;
@@ -64,9 +65,10 @@ struct WriterCounts {
 class Writer {
 public:
     /// The keeper of the mark, if there is one, hears of every entry that is durable.
-    /// Folds what the state has not seen of the journal before it returns. `stop` is called, once
-    /// and from a thread of the writer's, when something could not be written: nothing is answered
-    /// any more, and the process must end. Throws StoreError.
+    /// Takes the partition, and folds what the state has not seen of the journal, before it
+    /// returns. `stop` is called, once and from a thread of the writer's, when something could not
+    /// be written: nothing is answered any more, and unless only the term ended the process must
+    /// end. Throws StoreError.
     Writer(int partition, Journal&, Keys&, State&, const Clock&,
            std::function<void(const std::string& why)> stop, WriterLimits = {},
            MarkKeeper* = nullptr);
@@ -80,10 +82,15 @@ public:
     /// Answers what is waiting and accepts no more. Idempotent.
     void drain();
 
+    /// The first command of the queue that was not decided when the partition was taken.
+    std::uint64_t first_queued() const;
+    /// Whether it stopped because another took the partition, or may have: make another writer.
+    bool term_ended() const;
     WriterCounts counts() const;
 
 private:
     class Impl;
+    std::uint64_t first_queued_ = 0;
     std::unique_ptr<Impl> impl_;
 };
 

@@ -31,6 +31,18 @@ TEST_CASE("a small tenant does not wait behind a large one") {
                                                      "large2", "small2", "large3", "large4"});
 }
 
+TEST_CASE("what is numbered stays in its order, whoever it is of") {
+    FairQueue queue(10);
+    const char* const tenants[] = {"large", "large", "small", "large"};
+    for (unsigned n = 0; n < 4; ++n) {
+        Waiting waiting{{.tenant = tenants[n], .command = {test::uuid(n), {}, {}}, .actor = {}},
+                        {}};
+        waiting.request.queued = 10 + n;
+        REQUIRE(queue.put(waiting) == FairQueue::Put::done);
+    }
+    CHECK(take(queue, 8) == std::vector<std::string>{"large0", "large1", "small2", "large3"});
+}
+
 TEST_CASE("a queue has a bound, and closed it takes nothing more and gives what it has") {
     FairQueue queue(2);
     CHECK(put(queue, "acme", 1) == FairQueue::Put::done);

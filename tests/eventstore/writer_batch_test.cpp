@@ -118,6 +118,64 @@ TEST_CASE("a write that failed stops the house, and nothing is answered") {
     CHECK(held.office.entries().size() == 1);
 }
 
+TEST_CASE("every batch says how far the queue that commands come from is decided") {
+    Held held;
+    held.disk.first_queued = 7;
+    held.office.reopen();
+    CHECK(held.office.writer->first_queued() == 7);
+    const auto queued = [&](const std::string& name, std::uint64_t number) {
+        Request request = held.office.request(company(name));
+        request.queued = number;
+        return request;
+    };
+    held.disk.shut();
+    const Request first = queued("first", 7);
+    std::vector<std::future<Answer>> answers;
+    answers.push_back(held.office.send(first));
+    held.disk.await_append();
+    answers.push_back(held.office.send(queued("", 8)));
+    answers.push_back(held.office.send(queued("second", 9)));
+    await_decided(held.office);
+    answers.push_back(held.office.send(held.office.request(company("of no queue"))));
+    await_decided(held.office);
+    answers.push_back(held.office.send(queued("", 12)));
+    await_decided(held.office);
+    held.disk.open();
+    CHECK(answers[1].get().why);
+    CHECK(answers[4].get().why);
+    const std::vector<Decided> decided = held.disk.decided();
+    REQUIRE(decided.size() == 3);  // the first founded the tenant
+    CHECK(decided[1].after_each == std::vector<std::uint64_t>{8});
+    CHECK(decided[2].after_each == std::vector<std::uint64_t>{10, 10});
+    CHECK(decided[2].after_all == 13);
+}
+
+TEST_CASE("a refusal of what came from a queue is said when the journal knows of it") {
+    Held held;
+    Request bad = held.office.request(company(""));
+    bad.queued = 3;
+    held.disk.shut();
+    std::future<Answer> refused = held.office.send(bad);
+    held.disk.await_append();
+    CHECK_FALSE(answered(refused));
+    held.disk.open();
+    CHECK(refused.get().why);
+    CHECK(held.disk.decided().back().after_all == 4);
+    CHECK(held.disk.batches().back() == 0);
+}
+
+TEST_CASE("a writer whose partition was taken says so, and answers nothing") {
+    Held held;
+    held.disk.take_away();
+    std::atomic<int> answers = 0;
+    held.office.writer->submit(held.office.request(company("lost")),
+                               [&](const Answer&) { ++answers; });
+    while (held.office.stopped().empty()) std::this_thread::sleep_for(1ms);
+    CHECK(held.office.writer->term_ended());
+    CHECK(held.office.stopped() == "another writes here now");
+    CHECK(answers == 0);
+}
+
 TEST_CASE("a full queue says so at once") {
     Held held({.queue_max = 3, .batch_max = 1});
     held.disk.shut();
