@@ -22,6 +22,12 @@ std::string key_of(int partition, Position position) {
     return key;
 }
 
+std::string progress_key(int partition) {
+    std::string key("\xff\xff");  // behind every partition
+    put(key, static_cast<std::uint16_t>(partition));
+    return key;
+}
+
 bool is_of(std::string_view key, int partition) {
     return key.size() == key_bytes && get<std::uint16_t>(key) == partition;
 }
@@ -67,20 +73,35 @@ RocksJournal::RocksJournal(const rocks::Disk& disk, int partitions, rocks::Mode 
     : mode_(mode),
       database_(disk, {{"entries", rocks::Shape::log}}, mode),
       ends_(static_cast<std::size_t>(partitions)) {
-    DOSSIER_CHECK(partitions > 0 && partitions <= std::numeric_limits<std::uint16_t>::max());
+    DOSSIER_CHECK(partitions > 0 && partitions < std::numeric_limits<std::uint16_t>::max());
     find_ends();
 }
 
 int RocksJournal::partitions() const { return static_cast<int>(ends_.size()); }
 
 Position RocksJournal::append(int partition, std::span<const std::string> entries, const Decided&) {
+    if (entries.empty()) return end(partition);
+    rocks::Batch batch = database_.batch();
+    return add(partition, entries, batch, rocks::Sync::yes);
+}
+
+void RocksJournal::append_copy(int partition, std::span<const std::string> entries,
+                               std::string_view progress) {
+    rocks::Batch batch = database_.batch();
+    batch.put(entries_family, progress_key(partition), progress);
+    add(partition, entries, batch, rocks::Sync::no);
+}
+
+std::optional<std::string> RocksJournal::progress(int partition) const {
+    return database_.get(entries_family, progress_key(partition));
+}
+
+Position RocksJournal::add(int partition, std::span<const std::string> entries, rocks::Batch& batch,
+                           rocks::Sync sync) {
     DOSSIER_CHECK(mode_ == rocks::Mode::owner);
     if (failed_) throw StoreError("journal: an append has failed before");
     std::atomic<Position>& end = ends_.at(static_cast<std::size_t>(partition));
     const Position first = end;
-    if (entries.empty()) return first;
-
-    rocks::Batch batch = database_.batch();
     std::string value;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         value = view(sha256(entries[i]));
@@ -88,7 +109,7 @@ Position RocksJournal::append(int partition, std::span<const std::string> entrie
         batch.put(entries_family, key_of(partition, first + i), value);
     }
     try {
-        database_.write(batch, rocks::Sync::yes);
+        database_.write(batch, sync);
     } catch (const StoreError&) {
         failed_ = true;
         throw;

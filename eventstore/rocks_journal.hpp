@@ -1,9 +1,10 @@
 #pragma once
 // The journal on one machine: a RocksDB of its own.
 //
-//     row    := key value
+//     row    := key value | progress
 //     key    := partition:u16 position:u64     big-endian; positions 0, 1, 2, … in a partition
 //     value  := sha256:byte{32} entry          of the entry's bytes, so that a changed one is found
+//     progress := 0xffff partition:u16 → byte*    of a copy: see append_copy()
 #include "eventstore/journal.hpp"
 #include "eventstore/rocks.hpp"
 
@@ -31,6 +32,13 @@ public:
     /// For a reader: what the owner has appended since.
     void catch_up() const;
 
+    /// For a copy of a log that is kept elsewhere: adds without a sync, and in the same write what
+    /// says how far the log was read. What the machine loses when it goes down is copied again.
+    void append_copy(int partition, std::span<const std::string> entries,
+                     std::string_view progress);
+    /// Nothing before the first append_copy().
+    std::optional<std::string> progress(int partition) const;
+
     /// Moves what is in the log into tables.
     void flush();
 
@@ -38,6 +46,7 @@ public:
     void checkpoint(const std::filesystem::path& to);
 
 private:
+    Position add(int partition, std::span<const std::string> entries, rocks::Batch&, rocks::Sync);
     Position end_on_disk(int partition) const;
     void find_ends() const;
 

@@ -148,6 +148,26 @@ TEST_CASE("readers follow while the writer appends") {
     CHECK(other == one);
 }
 
+TEST_CASE("a copy of a log keeps how far it came in the same write") {
+    const test::TempDir folder;
+    const auto open = [&] {
+        return std::make_unique<RocksJournal>(rocks::Disk{folder / "journal"}, 2);
+    };
+    auto copy = open();
+    CHECK_FALSE(copy->progress(0));
+    copy->append_copy(1, Entries{"a", "b"}, "as far as b");
+    copy->append_copy(1, Entries{}, "further, with nothing to keep");
+    copy->append_copy(0, Entries{"z"}, "as far as z");
+    copy.reset();
+    copy = open();
+    CHECK(copy->progress(0) == "as far as z");
+    CHECK(copy->progress(1) == "further, with nothing to keep");
+    CHECK(copy->end(0) == 1);
+    CHECK(copy->end(1) == 2);
+    CHECK(bytes_of(copy->read(1, 0)) == Entries{"a", "b"});
+    CHECK(copy->read(0, 1).empty());
+}
+
 TEST_CASE("a tenant lies where Kafka's partitioner puts it") {
     CHECK(partition_of("acme", 1) == 0);
     CHECK(partition_of("foobar", 7) == (-790332482 & 0x7fffffff) % 7);
