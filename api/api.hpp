@@ -8,8 +8,8 @@
 //     GET  PUT /v1/clock                              where the clock is virtual; PUT by an admin
 #include "api/feed.hpp"
 #include "api/server.hpp"
-#include "api/token.hpp"
 #include "consumers/house.hpp"
+#include "consumers/token.hpp"
 
 namespace dossier {
 

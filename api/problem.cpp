@@ -102,7 +102,8 @@ HttpResponse problem(int status, std::string_view rule, std::string_view message
 
 HttpResponse problem(int status, std::string_view rule, std::string_view message, Errors errors) {
     return {.status = status,
-            .body = problem_json(status, {refusal_of(status), rule, message, std::move(errors)}),
+            .body = problem_json(status, {refusal_of(status), std::string(rule),
+                                          std::string(message), std::move(errors)}),
             .type = "application/problem+json"};
 }
 

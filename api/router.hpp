@@ -2,7 +2,7 @@
 // The table of routes, and who may pass: a request in, an answer out, and no socket near.
 #include "api/bucket.hpp"
 #include "api/target.hpp"
-#include "api/token.hpp"
+#include "consumers/token.hpp"
 
 #include "api/http.hpp"
 

@@ -18,7 +18,7 @@ std::string decimal_text(std::int64_t units, int scale) {
 std::optional<std::int64_t> decimal_units(std::string_view text, int scale) {
     const bool negative = text.starts_with('-');
     if (negative) text.remove_prefix(1);
-    std::int64_t units = 0;
+    std::uint64_t units = 0;  // ten times the most still fits
     bool point = false;
     int digits = 0, after = 0;
     for (const char c : text) {
@@ -29,15 +29,16 @@ std::optional<std::int64_t> decimal_units(std::string_view text, int scale) {
         if (c < '0' || c > '9') return {};
         ++digits;
         if (point && ++after > scale) return {};
-        units = units * 10 + (c - '0');
-        if (units > decimal_units_max) return {};
+        units = units * 10 + static_cast<std::uint64_t>(c - '0');
+        if (units > static_cast<std::uint64_t>(decimal_units_max)) return {};
     }
     if (digits == 0 || (point && after == 0)) return {};
     for (; after < scale; ++after) {
         units *= 10;
-        if (units > decimal_units_max) return {};
+        if (units > static_cast<std::uint64_t>(decimal_units_max)) return {};
     }
-    return negative ? -units : units;
+    const auto whole = static_cast<std::int64_t>(units);
+    return negative ? -whole : whole;
 }
 
 }  // namespace dossier

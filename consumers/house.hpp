@@ -6,7 +6,6 @@
 #include "consumers/data_directory.hpp"
 #include "consumers/react.hpp"
 #include "eventstore/mark.hpp"
-#include "eventstore/mark.hpp"
 #include "eventstore/rocks_journal.hpp"
 #include "eventstore/state.hpp"
 #include "projections/queries.hpp"

@@ -1,6 +1,6 @@
 #include "tools/token.hpp"
 
-#include "api/token.hpp"
+#include "consumers/token.hpp"
 #include "base/error.hpp"
 #include "tools/local.hpp"
 #include "tools/session.hpp"

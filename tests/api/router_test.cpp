@@ -143,7 +143,7 @@ TEST_CASE("a problem names the rule and everything that is wrong") {
 
 TEST_CASE("a refusal's class is its status") {
     const auto status = [](Refusal refusal, std::string_view rule = "a.b") {
-        return status_of(Rejection{refusal, rule, ""});
+        return status_of(Rejection{refusal, std::string(rule), ""});
     };
     CHECK(status(Refusal::not_found) == 404);
     CHECK(status(Refusal::unknown_command) == 404);

@@ -1,4 +1,4 @@
-#include "api/token.hpp"
+#include "consumers/token.hpp"
 
 #include "base/error.hpp"
 #include "base/random.hpp"

@@ -1,6 +1,6 @@
 // Where the seed that signs tokens is kept: one line of base64 in a file of its owner's.
-#include "api/token.hpp"
 #include "base/error.hpp"
+#include "consumers/token.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
