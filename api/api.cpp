@@ -34,8 +34,8 @@ public:
           virtual_(options.clock),
           openapi_(openapi_json(Queries::routes(), options.version)),
           tokens_(seed, clock_, options.tokens),
-          commands_([this](Request asked, Reply reply) { submit(std::move(asked), reply); }, clock_,
-                    random,
+          commands_([this](Request asked, Reply reply) { submit(std::move(asked), reply); },
+                    house_.keys(), clock_, random,
                     [this](const std::string& tenant, double n) { router_.charge(tenant, n); }),
           feed_(
               house.journal(), [this](const Reader& reader) { return roles(reader); }, clock_,

@@ -29,12 +29,13 @@ std::size_t lines_in(std::string_view body) {
 
 class Batched::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(std::string lines, Request base, const Submit& submit, const Clock& clock, Random& random,
-         CommandLimits limits)
+    Impl(std::string lines, Request base, const Submit& submit, const Keys& keys,
+         const Clock& clock, Random& random, CommandLimits limits)
         : lines_(std::move(lines)),
           rest_(lines_),
           base_(std::move(base)),
           submit_(submit),
+          keys_(keys),
           clock_(clock),
           random_(random),
           limits_(limits) {}
@@ -102,10 +103,11 @@ private:
         while (piece.size() < limits_.piece_bytes_max) {
             std::unique_lock lock(mutex_);
             if (window_.empty() || !window_.front().answer) break;
-            const Slot slot = std::move(window_.front());
+            Slot slot = std::move(window_.front());
             window_.pop_front();
             ++first_;
             lock.unlock();
+            open_sealed(keys_, base_.tenant, *slot.answer);
             piece.append(outcome_json(slot.id, *slot.answer)).append("\n");
         }
         return piece;
@@ -115,6 +117,7 @@ private:
     std::string_view rest_;  // of the lines; the session's thread
     const Request base_;
     const Submit& submit_;
+    const Keys& keys_;
     const Clock& clock_;
     Random& random_;
     const CommandLimits limits_;
@@ -125,9 +128,9 @@ private:
     Give waiting_;             // guarded
 };
 
-Batched::Batched(std::string lines, Request base, const Submit& submit, const Clock& clock,
-                 Random& random, CommandLimits limits)
-    : impl_(std::make_shared<Impl>(std::move(lines), std::move(base), submit, clock, random,
+Batched::Batched(std::string lines, Request base, const Submit& submit, const Keys& keys,
+                 const Clock& clock, Random& random, CommandLimits limits)
+    : impl_(std::make_shared<Impl>(std::move(lines), std::move(base), submit, keys, clock, random,
                                    limits)) {}
 
 void Batched::next(Give give) { impl_->next(std::move(give)); }

@@ -7,7 +7,8 @@ namespace dossier {
 /// One session's; answers come to it from the writer's thread.
 class Batched final : public Pieces {
 public:
-    Batched(std::string lines, Request base, const Submit&, const Clock&, Random&, CommandLimits);
+    Batched(std::string lines, Request base, const Submit&, const Keys&, const Clock&, Random&,
+            CommandLimits);
 
     void next(Give) override;
 

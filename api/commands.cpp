@@ -2,6 +2,7 @@
 
 #include "api/batch.hpp"
 #include "api/problem.hpp"
+#include "projections/boxes.hpp"
 #include "schema/json_text.hpp"
 
 namespace dossier {
@@ -60,6 +61,13 @@ HttpResponse too_large() {
 
 }  // namespace
 
+void open_sealed(const Keys& keys, const std::string& tenant, Answer& answer) {
+    for (std::size_t i = 0; i < answer.seen.size(); ++i) {
+        std::string& json = answer.events[i].data.text;
+        json = revealed(keys, tenant, json, answer.seen[i]);
+    }
+}
+
 std::string outcome_json(const std::string& id, const Answer& answer) {
     if (!answer.why) return accepted_json(id, answer);
     std::string made = problem_json(status_of(*answer.why), *answer.why);
@@ -81,8 +89,12 @@ HttpResponse Commands::send(Asked asked) {
     if (!asked.errors.empty()) return problem(invalid(std::move(asked.errors)));
     return {.later = [this, request = std::move(asked.request)](const Respond& respond) mutable {
         const std::string id = request.command.id;
-        submit_(std::move(request), [respond, id](Answer answer) {
-            respond([id, answer = std::move(answer)] { return response_of(id, answer); });
+        const std::string tenant = request.tenant;
+        submit_(std::move(request), [this, respond, id, tenant](Answer answer) {
+            respond([this, id, tenant, answer = std::move(answer)]() mutable {
+                open_sealed(keys_, tenant, answer);
+                return response_of(id, answer);
+            });
         });
     }};
 }
@@ -92,7 +104,7 @@ HttpResponse Commands::send_all(Call& call) {
     if (lines > 1) charge_(call.who.tenant, static_cast<double>(lines - 1));
     HttpResponse response{.type = "application/x-ndjson"};
     response.pieces = std::make_unique<Batched>(std::move(call.request.body), asked_by(call),
-                                                submit_, clock_, random_, limits_);
+                                                submit_, keys_, clock_, random_, limits_);
     return response;
 }
 

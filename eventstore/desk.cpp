@@ -82,7 +82,20 @@ std::optional<Outcome> Desk::seen(const Request& request, const Bytes32& digest,
     if (!known) return {};
     const AnsweredRow first = rows::answered_of(*known);
     if (first.digest != half(digest)) return refuse(house::id_reused);
-    return Outcome{.answer = first_answer(request, first)};
+    Outcome again{.answer = first_answer(request, first)};
+    show(request, draft, again.answer);
+    return again;
+}
+
+/// As whoever reads the records; they need not have come to the views yet.
+void Desk::show(const Request& request, const Draft& draft, Answer& answer) const {
+    if (!request.actor) return;
+    const Roles roles = draft.roles(*request.actor);
+    for (const Event& event : answer.events) {
+        const LifePtr life = draft.life(event.stream);
+        answer.seen.push_back(life &&
+                              life->aggregate->shows(life->state.get(), roles, *request.actor));
+    }
 }
 
 Answer Desk::first_answer(const Request& request, const AnsweredRow& first) const {
@@ -192,6 +205,7 @@ Outcome Desk::accept(const Request& request, const Bytes32& digest, Draft& draft
     draft.record(entry);
     draft.accept();
     outcome.answer.events = std::move(entry.events);
+    show(request, draft, outcome.answer);
     return outcome;
 }
 

@@ -45,6 +45,7 @@ private:
     std::optional<Rejection> refuse_door(const Request&) const;
     std::optional<Outcome> seen(const Request&, const Bytes32& digest, const Draft&);
     Answer first_answer(const Request&, const AnsweredRow&) const;
+    void show(const Request&, const Draft&, Answer&) const;
     std::optional<Rejection> refuse_time(const Request&, Roles, Timestamp at, const Draft&) const;
     std::optional<Rejection> refuse_version(const Request&, const Draft&) const;
     Outcome decide_new(const Request&, const Bytes32& digest, Draft&);

@@ -36,6 +36,7 @@ struct Answer {
     std::int64_t version = 0;  // of that stream, after
     Timestamp at;
     std::vector<Event> events;  // none when it was so already; sealed, but for a dry run
+    std::vector<bool> seen;     // of each: whether the actor may read the values it has sealed
 };
 
 class MarkKeeper;

@@ -1,7 +1,7 @@
 #pragma once
 // Boxes inside JSON text. Everything else in projections moves them; what is answered to a reader
 // passes through here, and only here they are opened.
-#include "schema/personal.hpp"
+#include "eventstore/keys.hpp"
 
 #include <functional>
 #include <string>
@@ -13,5 +13,9 @@ namespace dossier {
 /// as schema/formats.hpp writes it: inside a JSON string those characters cannot stand.
 std::string replace_boxes(std::string_view json,
                           const std::function<std::string(const Box&)>& with);
+
+/// For who sees it whole: every box opened, or {"hidden":"forgotten"} where its key is gone. For
+/// who does not: {"hidden":"masked"}.
+std::string revealed(const Keys&, std::string_view tenant, std::string_view json, bool whole);
 
 }  // namespace dossier

@@ -115,13 +115,8 @@ bool Inquiry::may_see(const Aggregate& aggregate) const {
 }
 
 Sees Inquiry::sees(const Aggregate& aggregate, const void* state) const {
-    const Access& access = aggregate.access;
-    if (roles_.meet(access.by)) return Sees::whole;
-    if (roles_.meet(access.own) && aggregate.owners != nullptr) {
-        const std::vector<UserId> whose = aggregate.owners(state);
-        if (std::find(whose.begin(), whose.end(), user()) != whose.end()) return Sees::whole;
-    }
-    return roles_.meet(access.masked) ? Sees::masked : Sees::nothing;
+    if (aggregate.shows(state, roles_, user())) return Sees::whole;
+    return roles_.meet(aggregate.access.masked) ? Sees::masked : Sees::nothing;
 }
 
 Sees Inquiry::sees(const StreamId& id) const {
@@ -162,10 +157,7 @@ std::optional<Entry> Inquiry::entry(Sequence seq) const {
 }
 
 std::string Inquiry::reveal(std::string_view json, Sees how) const {
-    return replace_boxes(json, [&](const Box& box) -> std::string {
-        if (how == Sees::masked) return R"({"hidden":"masked"})";
-        return keys_.open(tenant(), box).value_or(R"({"hidden":"forgotten"})");
-    });
+    return revealed(keys_, tenant(), json, how != Sees::masked);
 }
 
 std::string Inquiry::show(const StreamId& id, const Seen& found) const {

@@ -126,11 +126,4 @@ Roles Queries::roles(const Reader& reader) const {
     return Inquiry(question, views_, journal_, keys_).roles();
 }
 
-std::string Queries::open(const Reader& reader, const StreamId& stream,
-                          std::string_view json) const {
-    const Question question{reader, {}, {}};
-    const Inquiry inquiry(question, views_, journal_, keys_);
-    return inquiry.reveal(json, inquiry.sees(stream) == Sees::whole ? Sees::whole : Sees::masked);
-}
-
 }  // namespace dossier

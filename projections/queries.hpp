@@ -56,10 +56,6 @@ public:
     /// Of this user now; empty when they may do nothing here.
     Roles roles(const Reader&) const;
 
-    /// JSON of this record's with its boxes opened, or hidden, as the reader may see them: for the
-    /// answer to a command, whose events come sealed.
-    std::string open(const Reader&, const StreamId&, std::string_view json) const;
-
     static std::vector<QueryRoute> routes();
 
 private:

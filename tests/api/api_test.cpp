@@ -1,81 +1,12 @@
-// The whole of it on a socket: a house in a directory of its own, asked over HTTP.
-#include "api/api.hpp"
-
-#include "consumers/provision.hpp"
+// The whole of it on a socket.
 #include "schema/formats.hpp"
-#include "tests/support/temp_dir.hpp"
-#include "tests/support/wire.hpp"
+#include "tests/support/street.hpp"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 using namespace dossier;
+using namespace dossier::test;
 using namespace std::chrono_literals;
-using dossier::test::body_of_answer;
-using dossier::test::status_of_answer;
-using dossier::test::Wire;
-
-namespace {
-
-constexpr Timestamp start{1'711'540'800'000'000};
-
-struct Street {
-    Street() {
-        const Provisioned made = provision(house, {.slug = "acme",
-                                                   .name = "Acme",
-                                                   .admin_name = "Ada",
-                                                   .admin_email = "ada@example.com"});
-        if (made.why)
-            FAIL(made.why->rule << ": " << made.why->message
-                                << (made.why->errors.empty()
-                                        ? ""
-                                        : made.why->errors[0].path + made.why->errors[0].message));
-        admin = made.admin;
-        token = api.tokens().sign({"acme", admin, start, start + 1000h});
-        ask("GET", "/v1/companies?min_seq=2");  // reading rights are read from the views
-    }
-
-    static ApiOptions options(VirtualClock& clock) {
-        ApiOptions options;
-        options.listen.port = 0;
-        options.clock = &clock;
-        options.feed.heartbeat = 200ms;
-        return options;
-    }
-    std::string request(std::string_view method, std::string_view target, std::string_view fields,
-                        std::string_view body) const {
-        std::string made = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\n";
-        made += "Host: localhost\r\nAuthorization: Bearer " + token + "\r\n";
-        made += std::string(fields) + "Content-Length: " + std::to_string(body.size());
-        return made + "\r\n\r\n" + std::string(body);
-    }
-    std::string ask(std::string_view method, std::string_view target, std::string_view fields = "",
-                    std::string_view body = "") {
-        Wire wire(api.port());
-        wire.say(request(method, target, fields, body));
-        return wire.answer();
-    }
-
-    test::TempDir dir;
-    VirtualClock clock{start};
-    SystemRandom random;
-    House house{{dir.path()}, clock, random, [](const std::string&) {}};
-    Api api{house, token_key(dir.path() / "token.key", random), random, options(clock)};
-    UserId admin;
-    std::string token;
-};
-
-bool has(const std::string& text, std::string_view what) {
-    return text.find(what) != std::string::npos;
-}
-
-std::string after(const std::string& text, std::string_view what, char end) {
-    const std::size_t at = text.find(what);
-    REQUIRE(at != std::string::npos);
-    const std::size_t from = at + what.size();
-    return text.substr(from, text.find(end, from) - from);
-}
-
-}  // namespace
 
 TEST_CASE("what a command did can be asked for at once, with its sequence") {
     Street street;
@@ -124,7 +55,8 @@ TEST_CASE("a tenant's token opens no other tenant") {
         street.house,
         {.slug = "other", .name = "Other", .admin_name = "Bob", .admin_email = "bob@example.com"});
     REQUIRE_FALSE(other.why);
-    street.token = street.api.tokens().sign({"other", street.admin, start, start + 1h});
+    street.token =
+        street.api.tokens().sign({"other", street.admin, street_begins, street_begins + 1h});
     const std::string refused =
         street.ask("POST", "/v1/commands/RegisterCompany", "", R"({"name":"ABC"})");
     CHECK(status_of_answer(refused) == 403);

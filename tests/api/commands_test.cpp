@@ -65,6 +65,7 @@ struct Shop {
     Commands commands{[this](Request asked, Reply reply) {
                           office.writer->submit(std::move(asked), std::move(reply));
                       },
+                      *office.keys,
                       office.clock,
                       office.random,
                       [this](const std::string&, double count) { charged += count; },
