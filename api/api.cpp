@@ -20,6 +20,12 @@ struct ClockSet {
     }
 };
 
+House& with_views(House& house) {
+    if (!house.has_views())
+        throw StoreError("HTTP answers from the views, and this house was opened without them");
+    return house;
+}
+
 HttpResponse clock_says(const Clock& clock) {
     return {.body = R"({"now":")" + to_text(clock.now()) + "\"}"};
 }
@@ -29,7 +35,7 @@ HttpResponse clock_says(const Clock& clock) {
 class Api::Impl {
 public:
     Impl(House& house, const Bytes32& seed, Random& random, ApiOptions options)
-        : house_(house),
+        : house_(with_views(house)),
           clock_(house.clock()),
           virtual_(options.clock),
           openapi_(openapi_json(Queries::routes(), options.version)),

@@ -12,10 +12,21 @@ struct House::Partition {
     std::unique_ptr<React> react;
 };
 
+namespace {
+
+template <class T>
+T* of_views(const std::unique_ptr<T>& it) {
+    if (!it) throw StoreError("this house was opened without views: there is nothing to ask");
+    return it.get();
+}
+
+}  // namespace
+
 House::House(const rocks::Disk& disk, const Clock& clock, Random& random,
              std::function<void(const std::string&)> stop, HouseOptions options)
     : directory_(disk, options.partitions),
       clock_(clock),
+      has_views_(options.views),
       keys_(open_keys(disk.at("keys"), root_key(disk.root / "root.key", random), random)),
       journal_(disk.at("journal"), directory_.partitions()) {
     check_mark(journal_, disk.root / "mark");
@@ -50,11 +61,11 @@ void House::submit(Request request, Reply reply) {
 }
 
 const Queries& House::queries(std::string_view tenant) const {
-    return *all_[static_cast<std::size_t>(partition_of(tenant, partitions()))]->queries;
+    return *of_views(all_[static_cast<std::size_t>(partition_of(tenant, partitions()))]->queries);
 }
 
 const Views& House::views(int partition) const {
-    return *all_[static_cast<std::size_t>(partition)]->views;
+    return *of_views(all_[static_cast<std::size_t>(partition)]->views);
 }
 
 void House::drain() {

@@ -42,6 +42,8 @@ public:
 
     /// Any thread. See Writer::submit.
     void submit(Request, Reply);
+    /// Whether it was opened with views; without them queries() and views() throw StoreError.
+    bool has_views() const { return has_views_; }
     /// Any thread. Of the partition the tenant is in.
     const Queries& queries(std::string_view tenant) const;
     const Views& views(int partition) const;
@@ -64,6 +66,7 @@ private:
 
     DataDirectory directory_;
     const Clock& clock_;
+    const bool has_views_;
     std::unique_ptr<Keys> keys_;
     RocksJournal journal_;
     std::unique_ptr<MarkKeeper> mark_;

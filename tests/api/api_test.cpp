@@ -127,3 +127,14 @@ TEST_CASE("a virtual clock is set by an administrator, and goes forward only") {
     CHECK(set("2024-03-27T00:00:00Z") == 422);
     CHECK(set("tomorrow") == 422);
 }
+
+TEST_CASE("a house without views is not put behind HTTP, and says so when it is asked") {
+    const test::TempDir dir;
+    VirtualClock clock{street_begins};
+    SystemRandom random;
+    House house{{dir.path()}, clock, random, [](const std::string&) {}, {.views = false}};
+    CHECK_THROWS_WITH((Api{house, Bytes32{}, random, {.listen = {.port = 0}}}),
+                      Catch::Matchers::ContainsSubstring("without them"));
+    CHECK_THROWS_AS(house.queries("acme"), StoreError);
+    CHECK_THROWS_AS(house.views(0), StoreError);
+}
