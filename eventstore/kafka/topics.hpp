@@ -1,0 +1,67 @@
+#pragma once
+// The topics of a house, made with the settings its promises rest on, or found to have them.
+#include "eventstore/kafka/client.hpp"
+
+namespace dossier::kafka {
+
+struct Topic {
+    std::string name;
+    int partitions = 1;
+    int replicas = -1;                            // as the brokers are set
+    std::map<std::string, std::string> settings;  // Kafka's names
+};
+
+struct HousePlan {
+    std::string prefix = "dossier";  // of the names: dossier.journal, …
+    int partitions = 12;
+    int replicas = -1;
+    int in_sync_min = 1;     // replicas that must have a record before it is acknowledged
+    bool sync_each = false;  // to the disk as well: for one broker on one machine
+    int commands_days = 7;
+};
+
+/// The truth, for ever. No leader is elected that does not have what was acknowledged.
+Topic journal_topic(const HousePlan&);
+/// A mailbox; a command's time is when the broker had it.
+Topic commands_topic(const HousePlan&);
+Topic replies_topic(const HousePlan&);  // an hour
+Topic events_topic(const HousePlan&);   // the published feed, for ever
+/// Wrapped keys, the last under each name; one that was taken out is gone within hours.
+Topic keys_topic(const HousePlan&);
+
+/// What a topic is like.
+struct TopicFacts {
+    int partitions = 0;
+    int replicas = 0;  // the fewest that a partition has
+    std::map<std::string, std::string> settings;
+    /// Which making of this name it is: a random number that ensure() gave it, 0 when it was made
+    /// by something else. librdkafka 2.0 does not tell Kafka's own topic ids, so that this stands
+    /// in the setting `flush.ms`, where any number so large means "never", as without it.
+    std::uint64_t making = 0;
+};
+
+/// Asks and makes. Throws KafkaError. One thread at a time.
+class Admin {
+public:
+    explicit Admin(const KafkaConfig&);
+    ~Admin();
+
+    /// The cluster's own id: another one is another house's log.
+    std::string cluster_id(milliseconds deadline);
+
+    /// Nothing when there is no such topic.
+    std::optional<TopicFacts> describe(const std::string& topic, milliseconds deadline);
+
+    /// Makes the topic, or finds that it has the partitions, replicas and settings it should have;
+    /// returns when its partitions have leaders. Throws KafkaError: fatal, naming what differs.
+    TopicFacts ensure(const Topic&, milliseconds deadline);
+
+    /// For tests, and for a house that is taken down.
+    void remove(const std::string& topic, milliseconds deadline);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier::kafka
