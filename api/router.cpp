@@ -94,6 +94,7 @@ HttpResponse Router::answer(HttpRequest& request) {
         if (!token) return unknown_caller("Send your token: Authorization: Bearer …");
         VerifiedToken verified = tokens_.verify(*token);
         if (!verified.claims) return unknown_caller(verified.why);
+        if (verified.claims->user.empty()) return unknown_caller("the token names no user");
         call.who = std::move(*verified.claims);
         if (const auto wait = tenants_.take(call.who.tenant, steady); wait.count() > 0)
             return too_often(wait);

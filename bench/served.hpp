@@ -3,6 +3,7 @@
 #include "api/api.hpp"
 #include "base/random.hpp"
 #include "bench/sending.hpp"
+#include "consumers/local_house.hpp"
 
 namespace dossier::bench {
 
@@ -37,7 +38,7 @@ private:
 
     SystemRandom random_;
     VirtualClock clock_;
-    dossier::House house_;
+    dossier::LocalHouse house_;
     std::unique_ptr<Api> api_;
     std::map<std::string, std::string> tokens_;  // by user
 };

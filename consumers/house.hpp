@@ -1,24 +1,10 @@
 #pragma once
-// One machine: every role in one process, over one data directory.
-//
-//     submit → writer → journal → projector → queries
-//                              ↘ react → submit
-#include "consumers/data_directory.hpp"
-#include "consumers/react.hpp"
-#include "eventstore/mark.hpp"
-#include "eventstore/rocks_journal.hpp"
-#include "eventstore/state.hpp"
+// A house as HTTP sees it: commands go in, questions are answered, and how it is can be asked.
+#include "eventstore/writer.hpp"
 #include "projections/queries.hpp"
 #include "projections/views.hpp"
 
 namespace dossier {
-
-struct HouseOptions {
-    int partitions = 1;  // of a new data directory; an old one keeps what it has
-    bool views = true;   // false: for measuring the writer alone
-    bool react = true;
-    WriterLimits limits = {};
-};
 
 /// How one partition is doing, for /readyz and for people.
 struct PartitionHealth {
@@ -31,46 +17,22 @@ struct PartitionHealth {
 
 class House {
 public:
-    /// Opens the directory, or makes a new one with its keys and the tenant
-    /// `system`. Folds what state has not seen before it returns; views follow.
-    /// `stop` is called once, from a thread of the house, when a write failed:
-    /// the process must end. Throws StoreError.
-    House(const rocks::Disk&, const Clock&, Random&, std::function<void(const std::string&)> stop,
-          HouseOptions = {});
-    /// Answers what is waiting, then closes.
-    ~House();
+    virtual ~House() = default;
 
     /// Any thread. See Writer::submit.
-    void submit(Request, Reply);
-    /// Whether it was opened with views; without them queries() and views() throw StoreError.
-    bool has_views() const { return has_views_; }
+    virtual void submit(Request, Reply) = 0;
+    /// Whether it was opened with views; without them queries() throws StoreError.
+    virtual bool has_views() const = 0;
     /// Any thread. Of the partition the tenant is in.
-    const Queries& queries(std::string_view tenant) const;
-    const Views& views(int partition) const;
+    virtual const Queries& queries(std::string_view tenant) const = 0;
+    /// Any thread.
+    virtual const Journal& journal() const = 0;
+    virtual Keys& keys() = 0;
+    virtual const Clock& clock() const = 0;
+    virtual int partitions() const = 0;
+    virtual std::vector<PartitionHealth> health() const = 0;
     /// Accepts no more and answers what is waiting. Idempotent.
-    void drain();
-
-    int partitions() const { return directory_.partitions(); }
-    const rocks::Disk& disk() const { return directory_.disk(); }
-    const RocksJournal& journal() const { return journal_; }
-    Keys& keys() { return *keys_; }
-    const Clock& clock() const { return clock_; }
-    std::vector<PartitionHealth> health() const;
-
-    /// A consistent copy of the journal, the mark and the format, without keys,
-    /// into a folder that must not exist. Safe while the house is at work.
-    void backup(const std::filesystem::path& to);
-
-private:
-    struct Partition;
-
-    DataDirectory directory_;
-    const Clock& clock_;
-    const bool has_views_;
-    std::unique_ptr<Keys> keys_;
-    RocksJournal journal_;
-    std::unique_ptr<MarkKeeper> mark_;
-    std::vector<std::unique_ptr<Partition>> all_;
+    virtual void drain() = 0;
 };
 
 }  // namespace dossier

@@ -1,5 +1,7 @@
 #include "consumers/provision.hpp"
 
+#include "consumers/react.hpp"
+
 #include <future>
 
 namespace dossier {

@@ -5,6 +5,7 @@
 //     token  := base64url(header) "." base64url(claims) "." base64url(signature)
 //     header := {"alg":"EdDSA","typ":"at+jwt","kid":text}                   and nothing else
 //     claims := {"iss":text,"aud":text,"sub":"user/…","tenant":slug,"nbf":s,"exp":s,…}
+//               the house itself, which speaks to itself over a topic, is the sub "house"
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/ids.hpp"
@@ -20,7 +21,7 @@ namespace dossier {
 
 struct Claims {
     std::string tenant;
-    UserId user;
+    UserId user;  // empty: the house itself
     Timestamp not_before;
     Timestamp expires;
 };
@@ -47,7 +48,9 @@ public:
 
     /// A verified token is remembered by its hash until it expires: looking it up costs a
     /// hundredth of verifying it.
-    VerifiedToken verify(std::string_view token);
+    VerifiedToken verify(std::string_view token) { return verify(token, clock_.now()); }
+    /// As it was at an instant: a command's token is judged when the command arrived.
+    VerifiedToken verify(std::string_view token, Timestamp at);
 
     std::size_t cached() const;
 

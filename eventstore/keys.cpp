@@ -55,6 +55,16 @@ void KeyStore::prove_root() {
         return;
     }
     rows_->write({{name, wrap(root_, name, "dossier", random_)}});
+    prove_root();
+}
+
+/// Another process may have destroyed a key that is held here.
+void KeyStore::forget_overwritten() const {
+    const std::uint64_t now = rows_->overwritten();
+    if (now == overwritten_) return;
+    const std::unique_lock lock(mutex_);
+    pools_.clear();
+    overwritten_ = now;
 }
 
 // ---- Using keys ------------------------------------------------------------------------------
@@ -91,17 +101,15 @@ void KeyStore::ensure(std::string_view tenant, std::int64_t key) {
     }
     const std::unique_lock lock(mutex_);
     if (pool(tenant, number) != nullptr) return;
-    std::vector<KeyRow> rows;
-    std::optional<Bytes32> wrapping = tenant_key(tenant, group);
-    if (!wrapping) {
-        wrapping = random_key(random_);
+    if (!tenant_key(tenant, group)) {
         const std::string row = name_of(tenant_kind, tenant, group);
-        rows.push_back({row, wrap(root_, row, view(*wrapping), random_)});
+        rows_->write({{row, wrap(root_, row, view(random_key(random_)), random_)}});
     }
-    Pool made = random_pool(random_);
-    rows.push_back(pool_row(tenant, number, made, *wrapping));
-    rows_->write(rows);
-    remember(pools_, pools_cached_max, name, std::move(made));
+    // Of two processes that begin a group or a pool at once, one finds what the other has made.
+    const std::optional<Bytes32> wrapping = tenant_key(tenant, group);
+    DOSSIER_CHECK(wrapping);
+    rows_->write({pool_row(tenant, number, random_pool(random_), *wrapping)});
+    DOSSIER_CHECK(pool(tenant, number) != nullptr);
 }
 
 /// The survivors of the group move to a new tenant key; the old one goes with the key.
@@ -131,6 +139,7 @@ void KeyStore::destroy(std::string_view tenant, std::int64_t key) {
 
 std::optional<Bytes32> KeyStore::data_key(std::string_view tenant, std::int64_t key) const {
     const std::string name = name_of(pool_kind, tenant, pool_of(key));
+    forget_overwritten();
     {
         const std::shared_lock lock(mutex_);
         if (const auto found = pools_.find(name); found != pools_.end())
@@ -171,8 +180,8 @@ Bytes32 KeyStore::blind_key(std::string_view tenant) {
     const std::unique_lock lock(mutex_);
     std::optional<Bytes32> key = key_row(name);
     if (!key) {
-        key = random_key(random_);
-        rows_->write({{name, wrap(root_, name, view(*key), random_)}});
+        rows_->write({{name, wrap(root_, name, view(random_key(random_)), random_)}});
+        key = key_row(name);
     }
     return remember(blind_keys_, blind_keys_cached_max, name, *key);
 }

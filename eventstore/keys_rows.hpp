@@ -17,7 +17,8 @@ struct KeyRow {
     std::string key, value;
 };
 
-/// One writer at a time; everything throws StoreError.
+/// One writer at a time; everything throws StoreError. Where several processes share the rows, of
+/// two that make a row at once the first one's stays: read again what was written.
 class KeyRows {
 public:
     virtual ~KeyRows() = default;
@@ -29,6 +30,8 @@ public:
     virtual void write(const std::vector<KeyRow>&) = 0;
     /// When it returns, no file of the store has bytes that were overwritten.
     virtual void purge() = 0;
+    /// How often rows were overwritten by others than the caller, who may hold what they said.
+    virtual std::uint64_t overwritten() const { return 0; }
 };
 
 std::string key_row_name(char kind, std::string_view tenant, std::uint64_t number = 0);

@@ -4,6 +4,7 @@
 #include "eventstore/keys_pool.hpp"
 #include "eventstore/keys_rows.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -50,6 +51,7 @@ private:
                     const Bytes32& tenant_key);
     std::vector<KeyRow> rows_of(char kind) const;
     void prove_root();
+    void forget_overwritten() const;
 
     mutable BufferedRandom random_;
     std::unique_ptr<KeyRows> rows_;
@@ -58,6 +60,7 @@ private:
     // What was unwrapped, by the row's name; bounded, and a miss costs one read.
     mutable std::unordered_map<std::string, Pool> pools_;
     mutable std::unordered_map<std::string, Bytes32> blind_keys_;
+    mutable std::atomic<std::uint64_t> overwritten_ = 0;  // when the pools were unwrapped
 };
 
 }  // namespace dossier

@@ -1,5 +1,6 @@
 // The server: a house, and HTTP in front of it, until it is asked to end.
 #include "api/api.hpp"
+#include "consumers/local_house.hpp"
 #include "tools/local.hpp"
 #include "tools/subcommands.hpp"
 
@@ -45,7 +46,7 @@ int serve(const Place& place, const ServeArguments& arguments) {
     const Clock& clock = is_virtual ? static_cast<const Clock&>(virtual_clock) : system_clock;
     SystemRandom random;
 
-    House house(disk_of(place), clock, random, die_of, {.partitions = arguments.partitions});
+    LocalHouse house(disk_of(place), clock, random, die_of, {.partitions = arguments.partitions});
     ApiOptions options;
     options.listen = {arguments.host, arguments.port};
     options.limits.threads = arguments.threads;

@@ -1,4 +1,5 @@
 // Room for an organisation and its first administrator, on a directory no server has open.
+#include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
 #include "tools/local.hpp"
 #include "tools/subcommands.hpp"
@@ -20,8 +21,8 @@ std::string said(const Rejection& why) {
 int setup(const Place& place, const SetupArguments& arguments) {
     const SystemClock clock;
     SystemRandom random;
-    House house(disk_of(place), clock, random, die_of,
-                {.partitions = arguments.partitions, .views = false, .react = false});
+    LocalHouse house(disk_of(place), clock, random, die_of,
+                     {.partitions = arguments.partitions, .views = false, .react = false});
     const Provisioned made = provision(house, {.slug = arguments.slug,
                                                .name = arguments.name,
                                                .base_currency = arguments.currency,

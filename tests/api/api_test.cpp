@@ -132,7 +132,7 @@ TEST_CASE("a house without views is not put behind HTTP, and says so when it is 
     const test::TempDir dir;
     VirtualClock clock{street_begins};
     SystemRandom random;
-    House house{{dir.path()}, clock, random, [](const std::string&) {}, {.views = false}};
+    LocalHouse house{{dir.path()}, clock, random, [](const std::string&) {}, {.views = false}};
     CHECK_THROWS_WITH((Api{house, Bytes32{}, random, {.listen = {.port = 0}}}),
                       Catch::Matchers::ContainsSubstring("without them"));
     CHECK_THROWS_AS(house.queries("acme"), StoreError);

@@ -1,6 +1,7 @@
 #pragma once
 // The whole of it on a socket: a house in a directory of its own, asked over HTTP.
 #include "api/api.hpp"
+#include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/wire.hpp"
@@ -102,7 +103,7 @@ struct Street {
     TempDir dir;
     VirtualClock clock{street_begins};
     SystemRandom random;
-    House house{{dir.path()}, clock, random, [](const std::string&) {}};
+    LocalHouse house{{dir.path()}, clock, random, [](const std::string&) {}};
     Api api;
     UserId admin;
     std::string token;

@@ -1,6 +1,7 @@
 // Importing into a running server, and what is asked of it then.
 #include "api/api.hpp"
 #include "base/random.hpp"
+#include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tools/http.hpp"
@@ -50,7 +51,7 @@ private:
     SystemClock clock_;
     SystemRandom random_;
     Bytes32 seed_{};
-    House house_;
+    LocalHouse house_;
     Api api_;
 };
 

@@ -1,4 +1,5 @@
 // Fills an empty data directory with the story, on a clock that ends now.
+#include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
 #include "tools/json.hpp"
 #include "tools/seed/cast.hpp"
@@ -93,7 +94,7 @@ private:
     VirtualClock clock_;
     SystemRandom random_;
     std::promise<std::string> broken_;
-    House house_;
+    LocalHouse house_;
 };
 
 struct Made {

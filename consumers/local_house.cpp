@@ -1,10 +1,10 @@
-#include "consumers/house.hpp"
+#include "consumers/local_house.hpp"
 
 namespace dossier {
 
 /// In the order in which they need each other; the first to be made is the last
 /// to go.
-struct House::Partition {
+struct LocalHouse::Partition {
     std::unique_ptr<State> state;
     std::unique_ptr<Writer> writer;
     std::unique_ptr<Views> views;
@@ -22,8 +22,8 @@ T* of_views(const std::unique_ptr<T>& it) {
 
 }  // namespace
 
-House::House(const rocks::Disk& disk, const Clock& clock, Random& random,
-             std::function<void(const std::string&)> stop, HouseOptions options)
+LocalHouse::LocalHouse(const rocks::Disk& disk, const Clock& clock, Random& random,
+                       std::function<void(const std::string&)> stop, HouseOptions options)
     : directory_(disk, options.partitions),
       clock_(clock),
       has_views_(options.views),
@@ -53,27 +53,27 @@ House::House(const rocks::Disk& disk, const Clock& clock, Random& random,
             disk.root / "react" / std::to_string(i));
 }
 
-House::~House() { drain(); }
+LocalHouse::~LocalHouse() { drain(); }
 
-void House::submit(Request request, Reply reply) {
+void LocalHouse::submit(Request request, Reply reply) {
     const auto place = static_cast<std::size_t>(partition_of(request.tenant, partitions()));
     all_[place]->writer->submit(std::move(request), std::move(reply));
 }
 
-const Queries& House::queries(std::string_view tenant) const {
+const Queries& LocalHouse::queries(std::string_view tenant) const {
     return *of_views(all_[static_cast<std::size_t>(partition_of(tenant, partitions()))]->queries);
 }
 
-const Views& House::views(int partition) const {
+const Views& LocalHouse::views(int partition) const {
     return *of_views(all_[static_cast<std::size_t>(partition)]->views);
 }
 
-void House::drain() {
+void LocalHouse::drain() {
     for (const auto& it : all_) it->react.reset();
     for (const auto& it : all_) it->writer->drain();
 }
 
-std::vector<PartitionHealth> House::health() const {
+std::vector<PartitionHealth> LocalHouse::health() const {
     std::vector<PartitionHealth> all;
     for (int i = 0; i < partitions(); ++i) {
         const Partition& it = *all_[static_cast<std::size_t>(i)];

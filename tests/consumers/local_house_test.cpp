@@ -1,4 +1,4 @@
-#include "consumers/house.hpp"
+#include "consumers/local_house.hpp"
 
 #include "consumers/provision.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -39,7 +39,7 @@ struct Home {
 
     VirtualClock clock{monday};
     SystemRandom random;
-    House house;
+    LocalHouse house;
 };
 
 }  // namespace
