@@ -86,8 +86,11 @@ Said list_clients(Inquiry& inquiry, const Question&) {
         for (const std::string& key :
              inquiry.now(std::string(aggregate->plural)).found(prefix, found_max)) {
             const StreamId id{std::string(type) + "/" + uuid_of(key)};
-            if (const auto record = inquiry.record(id))
-                items += (items.empty() ? "" : ",") + inquiry.show(id, *record);
+            const auto record = inquiry.record(id);
+            if (!record ||
+                !is_found_by(record->row.state, inquiry.tenant(), prefix, inquiry.views().keys()))
+                continue;
+            items += (items.empty() ? "" : ",") + inquiry.show(id, *record);
         }
     }
     if (!allowed) return {house::forbidden, {}};

@@ -49,6 +49,15 @@ std::string normalised(std::string_view lookup, std::string_view value) {
     return text;
 }
 
+/// What stands there, in the open; nothing when its key is gone.
+std::optional<std::string> value_of(std::string_view tenant, const Findable& one,
+                                    const Keys& keys) {
+    const auto json = one.sealed ? keys.open(tenant, *one.sealed) : std::optional(one.stands);
+    std::string value;
+    if (!json || !from_json(kind_of<std::string>(), &value, *json).empty()) return {};
+    return value;
+}
+
 std::string back_key(std::string_view tenant, std::string_view uuid) {
     std::string key = tenant_key(tenant);
     key.push_back('b');
@@ -67,6 +76,15 @@ std::string found_prefix(std::string_view tenant, std::string_view lookup, std::
     key.push_back('f');
     put_text(key, lookup);
     return key += view(keys.blind(tenant, blinded));
+}
+
+bool is_found_by(const Object& state, std::string_view tenant, const std::string& prefix,
+                 Keys& keys) {
+    const std::vector<Findable> all = findable(state.type(), state.get());
+    return std::any_of(all.begin(), all.end(), [&](const Findable& one) {
+        const auto value = value_of(tenant, one, keys);
+        return value && found_prefix(tenant, one.lookup, *value, keys) == prefix;
+    });
 }
 
 RecordView::RecordView(const Aggregate& aggregate, const RecordLists& lists, Decoders& decoders,
@@ -157,10 +175,9 @@ void RecordView::find(std::string_view tenant, Life& the, ViewWriter& rows) {
     std::vector<Findable> all;
     if (!the.found.empty()) all = findable(*aggregate_.state, the.row.state.get());
     for (const Findable& one : all) {
-        const auto json = one.sealed ? keys_.open(tenant, *one.sealed) : std::optional(one.stands);
-        std::string value;
-        if (!json || !from_json(kind_of<std::string>(), &value, *json).empty()) continue;
-        std::string key = found_prefix(tenant, one.lookup, value, keys_);
+        const auto value = value_of(tenant, one, keys_);
+        if (!value) continue;
+        std::string key = found_prefix(tenant, one.lookup, *value, keys_);
         put_uuid(key, the.uuid);
         put(kept, static_cast<std::uint16_t>(key.size()));
         kept += key;

@@ -51,4 +51,8 @@ private:
 std::string found_prefix(std::string_view tenant, std::string_view lookup, std::string_view value,
                          Keys&);
 
+/// Whether the record still has the value that the prefix was made of, in the open: the row of whom
+/// was forgotten stays until their record changes, or the view is rebuilt, and answers nobody.
+bool is_found_by(const Object& state, std::string_view tenant, const std::string& prefix, Keys&);
+
 }  // namespace dossier
