@@ -4,6 +4,7 @@
 #include "projections/view.hpp"
 #include "projections/view_catalog.hpp"
 
+#include <atomic>
 #include <functional>
 #include <set>
 
@@ -54,7 +55,8 @@ private:
     const Journal& journal_;
     std::vector<std::unique_ptr<Folding>> foldings_;
     Told told_;
-    std::uint64_t entries_ = 0, events_ = 0, rows_ = 0;
+    // Read while the projector is at work.
+    std::atomic<std::uint64_t> entries_ = 0, events_ = 0, rows_ = 0;
 };
 
 }  // namespace dossier

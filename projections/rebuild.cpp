@@ -90,7 +90,7 @@ Rebuilt Views::join(std::unique_ptr<Folding> made) {
     if (rebuilt.compared) rebuilt.before = store_.sum(old, both);
     rebuilt.after = store_.sum(fresh, both);
 
-    const std::scoped_lock turn(turn_);
+    const std::scoped_lock both_of_them(turn_, looking_);
     projector_.take(old);
     catalog_.keep(rebuilt.view, {fresh, old, version, kept.version});
     active_[rebuilt.view] = fresh;
@@ -112,6 +112,7 @@ bool Views::switch_back(const std::string& name) {
     }
     projector_.take(kept.active);
     projector_.add(last.take(kept.before));
+    const std::scoped_lock looking(looking_);
     catalog_.keep(name, {kept.before, kept.active, kept.version_before, kept.version});
     active_[name] = kept.before;
     return true;

@@ -119,7 +119,7 @@ void Views::start() {
             try {
                 rebuild(stale_, 1);
             } catch (const StoreError& error) {
-                const std::scoped_lock turn(turn_);
+                const std::scoped_lock looking(looking_);
                 if (!stopping_) error_ = error.what();
             }
         });
@@ -158,7 +158,7 @@ void Views::run() {
             if (!folded) journal_.wait(partition_, from, wait_ms);
         } catch (const StoreError& error) {
             {
-                const std::scoped_lock turn(turn_);
+                const std::scoped_lock looking(looking_);
                 error_ = error.what();
             }
             running_ = false;
@@ -168,11 +168,11 @@ void Views::run() {
 }
 
 Glance Views::glance() const {
-    const std::scoped_lock turn(turn_);
+    const std::scoped_lock looking(looking_);
     return {store_, active_, store_.rows().snapshot(), folded_by_all()};
 }
 
-/// The turn must be held.
+/// looking_ must be held.
 Position Views::folded_by_all() const {
     Position least = std::numeric_limits<Position>::max();
     for (const std::string& name : stale_)
@@ -222,7 +222,7 @@ void Views::answer_waiting(bool all) {
 }
 
 ViewsHealth Views::health() const {
-    const std::scoped_lock turn(turn_);
+    const std::scoped_lock looking(looking_);
     ViewsHealth health;
     health.position = std::numeric_limits<Position>::max();
     for (const auto& [name, build] : active_) {

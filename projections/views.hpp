@@ -121,12 +121,15 @@ private:
     std::map<std::string, RecordLists> lists_;  // by plural
     std::vector<std::unique_ptr<View>> all_;    // one of each, to make others of
 
-    std::mutex rebuilding_;    // one rebuild at a time
-    mutable std::mutex turn_;  // of the projector, and of which builds are in use
+    std::mutex rebuilding_;  // one rebuild at a time
+    std::mutex turn_;        // of the projector
     Projector projector_;
-    std::map<std::string, Build> active_;
-    std::vector<std::string> stale_;  // made by another version, or with something parked
-    std::string error_;
+
+    // So that who asks does not wait for a portion to be folded; taken after the turn, if both are.
+    mutable std::mutex looking_;
+    std::map<std::string, Build> active_;  // guarded: the builds in use
+    std::vector<std::string> stale_;       // guarded: of another version, or with something parked
+    std::string error_;                    // guarded
 
     mutable std::mutex waiting_mutex_;
     std::vector<Waiting> waiting_;

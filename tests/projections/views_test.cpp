@@ -120,6 +120,56 @@ TEST_CASE("what cannot be folded parks its stream in its view, and stops nobody 
     for (const Rebuilt& again : views.rebuild({}, 2)) CHECK(again.before == again.after);
 }
 
+TEST_CASE(
+    "what was parked is tried again when the views start, in order, and reported until then") {
+    Past past;
+    live(past);
+    const StreamId broken{"case/" + uuid(0xbad)};
+    const auto entry_of = [&](Sequence seq, const std::string& type, const std::string& data) {
+        Entry entry = simple_entry("acme", seq);
+        entry.at = past.office.clock.now() + std::chrono::hours(seq);
+        entry.events = {{type, 1, broken, seq - past.last(), {data}}};
+        return to_bytes(entry);
+    };
+    const std::vector<std::string> good{
+        entry_of(past.last() + 1, "CaseOpened",
+                 R"({"client":"contact/)" + uuid(0xc0) + R"(","title":"","number":7})"),
+        entry_of(past.last() + 2, "CasePriorityChanged", R"({"priority":"urgent"})")};
+    // What a later build could read is, to this one, of a type it does not know.
+    MemoryJournal unknown, known;
+    for (MemoryJournal* journal : {&unknown, &known})
+        for (const Recorded& record : past.office.journal().read(0, 0))
+            journal->append(0, std::span(&record.bytes, 1));
+    std::string odd = good[0];
+    odd.replace(odd.find("CaseOpened"), 10, "CaseFormed");
+    unknown.append(0, std::vector{odd, good[1]});
+    known.append(0, good);
+
+    const auto parked_with = [&](Journal& journal) {
+        Views views(rocks::Disk{past.office.dir.path() / "views"}, 0, journal, *past.office.keys);
+        views.start();
+        std::vector<Parked> parked;
+        for (int i = 0; i < 1000; ++i) {  // it is built beside what is in use
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            const ViewsHealth health = views.health();
+            parked = health.parked;
+            if (health.position == health.journal_end && parked.empty()) break;
+            if (&journal == &unknown && i > 100 && !parked.empty()) break;
+        }
+        const auto row = views.glance().sight("cases").get(record_key("acme", uuid(0xbad)));
+        CHECK(row.has_value() == parked.empty());
+        if (row)
+            CHECK(as<cases::Case>(
+                      record_from(type_of<cases::Case>(), row->value, views.decoders()).state.get())
+                      .priority == cases::Priority::urgent);
+        return parked.size();
+    };
+    CHECK(parked_with(unknown) > 0);
+    CHECK(parked_with(unknown) > 0);  // still, and still said
+    CHECK(parked_with(known) == 0);
+    CHECK(parked_with(known) == 0);
+}
+
 TEST_CASE("who waits for a sequence is called once it is folded, or when the time is over") {
     Past past;
     Views& views = past.views();
