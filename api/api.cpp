@@ -6,6 +6,7 @@
 #include "api/openapi.hpp"
 #include "api/problem.hpp"
 #include "api/views.hpp"
+#include "api/workers.hpp"
 
 namespace dossier {
 namespace {
@@ -46,6 +47,7 @@ public:
           feed_(
               house.journal(), [this](const Reader& reader) { return roles(reader); }, clock_,
               options.feed),
+          workers_(std::make_shared<Workers>(options.query_threads, options.queries_waiting_max)),
           router_(routes(), tokens_, clock_, options.rates,
                   [this](std::string_view route, int status, double seconds) {
                       metrics_->answered(route, status, seconds);
@@ -55,6 +57,7 @@ public:
     void stop() {
         feed_.stop();
         server_.stop();
+        workers_->stop();
     }
     std::uint16_t port() const { return server_.port(); }
     Tokens& tokens() { return tokens_; }
@@ -78,18 +81,26 @@ private:
             all.push_back(get("/v1/clock", [this](Call&) { return clock_says(clock_); }));
             all.push_back({"PUT", "/v1/clock", [this](Call& call) { return set_clock(call); }});
         }
-        for (Route& route : query_routes(Queries::routes(), query_handler(asking())))
+        for (Route& route : query_routes(Queries::routes(), asking()))
             all.push_back(std::move(route));
         return all;
     }
 
     ViewsDoor asking() {
         return {[this](const Question& question) {
-                    return house_.queries(question.reader.tenant).answer(question);
+                    const auto start = std::chrono::steady_clock::now();
+                    auto found = house_.queries(question.reader.tenant).answer(question);
+                    const std::chrono::duration<double> took =
+                        std::chrono::steady_clock::now() - start;
+                    metrics_->asked(took.count());
+                    return found;
                 },
                 [this](const std::string& tenant, std::int64_t seq, std::chrono::milliseconds wait,
                        std::function<void(bool)> call) {
                     house_.queries(tenant).when_folded(tenant, seq, wait, std::move(call));
+                },
+                [workers = workers_](std::function<void()> work) {
+                    return workers->run(std::move(work));
                 }};
     }
 
@@ -119,7 +130,8 @@ private:
     HttpResponse report_metrics() const {
         const std::vector<PartitionHealth> all = house_.health();
         return {.body = metrics_->text(all, lags(all),
-                                       {server_.connections(), feed_.streams(), tokens_.cached()}),
+                                       {server_.connections(), feed_.streams(), tokens_.cached(),
+                                        workers_->waiting()}),
                 .type = "text/plain; version=0.0.4"};
     }
 
@@ -146,6 +158,8 @@ private:
     Tokens tokens_;
     Commands commands_;
     Feed feed_;
+    // The views may call back when everybody here has gone.
+    const std::shared_ptr<Workers> workers_;
     Router router_;
     Server server_;
 };

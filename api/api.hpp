@@ -19,6 +19,8 @@ struct ApiOptions {
     Rates rates = {};
     FeedLimits feed = {};
     TokenRules tokens = {};
+    int query_threads = 2;  // for what takes more than a few reads
+    std::size_t queries_waiting_max = 256;
     VirtualClock* clock = nullptr;  // what PUT /v1/clock sets; null: there is no such path
     std::string version = "0.1.0";
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -19,8 +20,8 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-const prometheus::Histogram::BucketBoundaries seconds_bounds = {
-    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+const prometheus::Histogram::BucketBoundaries seconds_bounds(Histogram::bounds.begin(),
+                                                             Histogram::bounds.end());
 
 double resident_bytes() {
     std::ifstream in("/proc/self/statm");
@@ -44,6 +45,20 @@ public:
             metric.counter.value = value;
         else
             metric.gauge.value = value;
+        family_.metric.push_back(std::move(metric));
+    }
+    void add(const Histogram& value, std::vector<ClientMetric::Label> labels) {
+        ClientMetric metric;
+        metric.label = std::move(labels);
+        std::uint64_t count = 0;
+        for (std::size_t i = 0; i < value.counts.size(); ++i) {
+            count += value.counts[i];
+            const bool last = i == value.bounds.size();
+            metric.histogram.bucket.push_back(
+                {count, last ? std::numeric_limits<double>::infinity() : value.bounds[i]});
+        }
+        metric.histogram.sample_count = count;
+        metric.histogram.sample_sum = value.sum;
         family_.metric.push_back(std::move(metric));
     }
     MetricFamily take() { return std::move(family_); }
@@ -115,6 +130,16 @@ void add_house(std::vector<MetricFamily>& to, const std::vector<PartitionHealth>
         for (const auto& [rule, count] : of.writer.refused)
             refused.add(real(count), {partition_label(of), {"rule", rule}});
     to.push_back(refused.take());
+    Reading deciding("dossier_batch_deciding_seconds", "Deciding what one append took along.",
+                     MetricType::Histogram);
+    Reading appending("dossier_batch_appending_seconds", "One append to the journal, synced.",
+                      MetricType::Histogram);
+    for (const PartitionHealth& of : all) {
+        deciding.add(of.writer.deciding, {partition_label(of)});
+        appending.add(of.writer.appending, {partition_label(of)});
+    }
+    to.push_back(deciding.take());
+    to.push_back(appending.take());
 }
 
 void add_lag(std::vector<MetricFamily>& to, const std::vector<Lag>& lags) {
@@ -167,6 +192,12 @@ struct Metrics::Impl {
     prometheus::Histogram& accepted = decisions.Add({{"outcome", "accepted"}}, seconds_bounds);
     prometheus::Histogram& refused = decisions.Add({{"outcome", "refused"}}, seconds_bounds);
 
+    prometheus::Histogram& queries = prometheus::BuildHistogram()
+                                         .Name("dossier_query_seconds")
+                                         .Help("Answering a query from the views.")
+                                         .Register(registry)
+                                         .Add({}, seconds_bounds);
+
     std::mutex mutex;
     std::map<std::pair<std::string_view, int>, prometheus::Counter*> by_status;  // guarded
     std::map<std::string_view, prometheus::Histogram*> by_route;                 // guarded
@@ -196,6 +227,8 @@ void Metrics::decided(bool accepted, double seconds) {
     (accepted ? impl_->accepted : impl_->refused).Observe(seconds);
 }
 
+void Metrics::asked(double seconds) { impl_->queries.Observe(seconds); }
+
 std::string Metrics::text(const std::vector<PartitionHealth>& all, const std::vector<Lag>& lags,
                           const ServerCounts& counts) const {
     std::vector<MetricFamily> families = impl_->registry.Collect();
@@ -203,6 +236,8 @@ std::string Metrics::text(const std::vector<PartitionHealth>& all, const std::ve
     add_lag(families, lags);
     add_one(families, "dossier_http_connections", "Open connections.", real(counts.connections));
     add_one(families, "dossier_http_streams", "Followers of the feed.", real(counts.streams));
+    add_one(families, "dossier_queries_waiting", "Queries that wait for a thread.",
+            real(counts.queries_waiting));
     add_one(families, "dossier_tokens_cached", "Verified tokens remembered.",
             real(counts.tokens_cached));
     add_one(families, "process_resident_memory_bytes", "Memory in use.", resident_bytes());

@@ -15,6 +15,7 @@ struct ServerCounts {
     std::size_t connections = 0;
     std::size_t streams = 0;
     std::size_t tokens_cached = 0;
+    std::size_t queries_waiting = 0;
 };
 
 /// How far behind the views of a partition are.
@@ -33,6 +34,9 @@ public:
     void answered(std::string_view route, int status, double seconds);
     /// From when a command was handed to the writer until it was answered.
     void decided(bool accepted, double seconds);
+
+    /// A query was answered from the views.
+    void asked(double seconds);
 
     std::string text(const std::vector<PartitionHealth>&, const std::vector<Lag>&,
                      const ServerCounts&) const;

@@ -3,6 +3,7 @@
 #include "api/problem.hpp"
 
 #include <charconv>
+#include <memory>
 
 namespace dossier {
 namespace {
@@ -40,6 +41,34 @@ HttpResponse behind() {
     return response;
 }
 
+HttpResponse busy() {
+    HttpResponse response = problem(503, "query.busy", "Too many queries are waiting; ask again.");
+    response.fields.push_back({"Retry-After", "1"});
+    return response;
+}
+
+/// The answer, or what went wrong, which is the session's to catch.
+std::function<HttpResponse()> answer_to(const ViewsDoor& asking, const Question& question,
+                                        const std::string& known) {
+    try {
+        const auto response =
+            std::make_shared<HttpResponse>(response_of(asking.answer(question), known));
+        return [response] { return std::move(*response); };
+    } catch (...) {
+        return [why = std::current_exception()]() -> HttpResponse { std::rethrow_exception(why); };
+    }
+}
+
+void ask(const ViewsDoor& asking, const Question& question, const std::string& known,
+         const Respond& respond) {
+    if (!asking.beside)
+        return respond(
+            [asking, question, known] { return response_of(asking.answer(question), known); });
+    const bool taken = asking.beside(
+        [asking, question, known, respond] { respond(answer_to(asking, question, known)); });
+    if (!taken) respond(busy);
+}
+
 std::optional<std::int64_t> number_of(std::string_view text) {
     std::int64_t number = 0;
     const auto [end, why] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -57,7 +86,12 @@ Handler query_handler(ViewsDoor asking, ViewLimits limits) {
         const std::string* field = call.request.field("If-None-Match");
         const std::string known = field == nullptr ? "" : *field;
         const auto wanted = question.parameters.find("min_seq");
-        if (wanted == question.parameters.end()) return response_of(asking.answer(question), known);
+        if (wanted == question.parameters.end()) {
+            if (!asking.beside) return response_of(asking.answer(question), known);
+            return {.later = [asking, question, known](const Respond& respond) {
+                ask(asking, question, known, respond);
+            }};
+        }
 
         const auto seq = number_of(wanted->second);
         if (!seq)
@@ -67,18 +101,21 @@ Handler query_handler(ViewsDoor asking, ViewLimits limits) {
         return {.later = [asking, limits, question, known, seq = *seq](const Respond& respond) {
             asking.when_folded(question.reader.tenant, seq, limits.folded_within,
                                [asking, question, known, respond](bool folded) {
-                                   respond([asking, question, known, folded] {
-                                       return folded ? response_of(asking.answer(question), known)
-                                                     : behind();
-                                   });
+                                   if (folded) return ask(asking, question, known, respond);
+                                   respond(behind);
                                });
         }};
     };
 }
 
-std::vector<Route> query_routes(const std::vector<QueryRoute>& queries, const Handler& handler) {
+std::vector<Route> query_routes(const std::vector<QueryRoute>& queries, const ViewsDoor& asking,
+                                ViewLimits limits) {
+    ViewsDoor here = asking;
+    here.beside = {};
+    const Handler quick = query_handler(here, limits), slow = query_handler(asking, limits);
     std::vector<Route> routes;
-    for (const QueryRoute& query : queries) routes.push_back({"GET", query.path, handler});
+    for (const QueryRoute& query : queries)
+        routes.push_back({"GET", query.path, query.quick ? quick : slow});
     return routes;
 }
 

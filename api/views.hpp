@@ -5,12 +5,13 @@
 
 namespace dossier {
 
-/// What the API asks of the views; the functions of Queries.
+/// What the API asks of the views; the functions of Queries, and where to ask what may take long.
 struct ViewsDoor {
     std::function<std::optional<Found>(const Question&)> answer;
     std::function<void(const std::string& tenant, std::int64_t seq, std::chrono::milliseconds,
                        std::function<void(bool)>)>
         when_folded;
+    std::function<bool(std::function<void()>)> beside = {};  // false: too much waits; null: nowhere
 };
 
 struct ViewLimits {
@@ -21,7 +22,8 @@ struct ViewLimits {
 /// answer's ETag is the sequence at which it is true, and If-None-Match gets 304 for it.
 Handler query_handler(ViewsDoor, ViewLimits = {});
 
-/// One GET for each.
-std::vector<Route> query_routes(const std::vector<QueryRoute>&, const Handler&);
+/// One GET for each. What is quick is answered on the session's own thread; the rest beside it, so
+/// that a slow query keeps no connection waiting but its own.
+std::vector<Route> query_routes(const std::vector<QueryRoute>&, const ViewsDoor&, ViewLimits = {});
 
 }  // namespace dossier

@@ -90,10 +90,23 @@ void Appender::run() {
     }
 }
 
+Histogram Appender::appending() const {
+    const std::lock_guard lock(mutex_);
+    return appending_;
+}
+
+Position Appender::append(const DecidedBatch& batch) {
+    const auto start = std::chrono::steady_clock::now();
+    const Position first = journal_.append(partition_, batch.entries, batch.decided);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    const std::lock_guard lock(mutex_);
+    if (!batch.entries.empty()) appending_.add(took.count());
+    return first;
+}
+
 void Appender::write(DecidedBatch& batch) {
     const bool nothing = batch.entries.empty() && batch.decided.after_all == 0;
-    const Position first =
-        nothing ? next_ : journal_.append(partition_, batch.entries, batch.decided);
+    const Position first = nothing ? next_ : append(batch);
     for (DecidedBatch::Due& due : batch.answers)
         if (due.reply) due.reply(std::move(due.answer));
     if (mark_ != nullptr) mark(batch, first);

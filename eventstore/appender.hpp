@@ -46,12 +46,15 @@ public:
     void hand(DecidedBatch);
     /// Of the last batch that the state has.
     Generation settled() const;
+    /// How long the journal took for each batch.
+    Histogram appending() const;
     /// Waits for the batch at work.
     void finish();
 
 private:
     void run();
     void write(DecidedBatch&);
+    Position append(const DecidedBatch&);
     void mark(const DecidedBatch&, Position first);
     void write_state(DecidedBatch&, Position first);
 
@@ -68,6 +71,7 @@ private:
     std::optional<DecidedBatch> work_;
     bool busy_ = false, ends_ = false, failed_ = false, term_ended_ = false;
     Generation settled_ = 0;
+    Histogram appending_;
     std::thread thread_;
 };
 

@@ -15,6 +15,13 @@ namespace {
 constexpr std::size_t taken_max = 32;  // between two looks at the appender
 constexpr std::chrono::milliseconds clock_look{50}, idle_look{1000};  // while nobody asks
 
+/// Adds the time it lives.
+struct Spent {
+    std::chrono::steady_clock::duration& sum;
+    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+    ~Spent() { sum += std::chrono::steady_clock::now() - start; }
+};
+
 }  // namespace
 
 class Writer::Impl {
@@ -59,6 +66,7 @@ public:
         const std::lock_guard lock(counting_);
         WriterCounts now = counts_;
         now.queued = queue_.size();
+        now.appending = appender_.appending();
         return now;
     }
 
@@ -94,6 +102,7 @@ private:
     Known known_;
     Desk desk_;
     DecidedBatch decided_;
+    std::chrono::steady_clock::duration deciding_{};  // the batch
     Generation settled_ = 0;
     std::vector<Waiting> unsettled_;  // their first answers are not durable yet
     std::atomic<bool> failed_ = false;
@@ -126,6 +135,7 @@ void Writer::Impl::run() try {
 }
 
 void Writer::Impl::decide(Waiting waiting) {
+    const Spent here{deciding_};
     Outcome outcome = desk_.decide(waiting.request);
     take(std::move(outcome), std::move(waiting));
 }
@@ -163,6 +173,7 @@ void Writer::Impl::take(Outcome outcome, Waiting waiting) {
 // ---- Timers ----------------------------------------------------------------------------------
 
 void Writer::Impl::fire_due(const std::string& tenant) {
+    const Spent here{deciding_};
     for (std::size_t fired = 0; fired < limits_.timers_max; ++fired) {
         const auto timer = known_.due_by(tenant, clock_.now());
         if (!timer) return;
@@ -203,7 +214,9 @@ void Writer::Impl::hand_over() {
         ++counts.batches;
         counts.batch_last = decided_.entries.size();
         counts.batch_largest = std::max(counts.batch_largest, counts.batch_last);
+        counts.deciding.add(std::chrono::duration<double>(deciding_).count());
     });
+    deciding_ = {};
     decided_.changes = known_.close();
     appender_.hand(std::move(decided_));
     decided_ = {};

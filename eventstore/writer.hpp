@@ -1,6 +1,7 @@
 #pragma once
 // The single writer of one partition: dedupe, authorise, decide, seal, append, apply, answer.
 #include "base/clock.hpp"
+#include "base/histogram.hpp"
 #include "domain/kernel/rejection.hpp"
 #include "eventstore/entry.hpp"
 #include "eventstore/journal.hpp"
@@ -59,7 +60,8 @@ struct WriterCounts {
     std::uint64_t batch_last = 0, batch_largest = 0;  // entries
     std::uint64_t queued = 0;                         // waiting now
     std::uint64_t timers_fired = 0, timers_parked = 0;
-    std::uint64_t faults = 0;  // commands put aside because deciding them failed
+    std::uint64_t faults = 0;       // commands put aside because deciding them failed
+    Histogram deciding, appending;  // seconds of each batch
 };
 
 /// One Writer serves one partition; deciding is on one thread of its own, appending on another.

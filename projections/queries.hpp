@@ -38,6 +38,7 @@ struct QueryRoute {
     std::string path;  // "/v1/clients/{id}/timeline"
     std::string doc;
     std::vector<std::pair<std::string, std::string>> parameters;  // name, what it does
+    bool quick = false;  // a few reads, however much there is
 };
 
 /// Any thread; answers at once from what is folded.

@@ -43,7 +43,7 @@ const Parameters expand = {{"expand", "Fields that lead to another record, to st
 
 void add_record(std::vector<QueryRoute>& all, const std::string& path, const std::string& what,
                 const std::string& id) {
-    all.push_back({path, "One " + what + id, together({moment, expand})});
+    all.push_back({path, "One " + what + id, together({moment, expand}), true});
     all.push_back({path + "/versions", "Every version of a " + what + ", oldest first.",
                    together({moment, paged})});
     all.push_back({path + "/audit",
@@ -57,7 +57,7 @@ void add_record(std::vector<QueryRoute>& all, const std::string& path, const std
 
 std::vector<QueryRoute> Queries::routes() {
     std::vector<QueryRoute> all;
-    all.push_back({"/v1/me", "Who one is, and what one may do.", moment});
+    all.push_back({"/v1/me", "Who one is, and what one may do.", moment, true});
     all.push_back({"/v1/clients",
                    "Whoever has just this e-mail address, phone number or external id; of now.",
                    {{"email", "An address, as people write it."},

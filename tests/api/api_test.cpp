@@ -101,6 +101,9 @@ TEST_CASE("operators see who is well, and count what happens") {
          {"dossier_commands_accepted_total{partition=\"0\"}", "rule=\"house.invalid\"",
           "dossier_projector_lag_entries", "process_resident_memory_bytes",
           "dossier_command_seconds_bucket",
+          "dossier_batch_deciding_seconds_bucket{partition=\"0\",le=\"+Inf\"}",
+          "dossier_batch_appending_seconds_count{partition=\"0\"}", "dossier_query_seconds_bucket",
+          "dossier_queries_waiting 0",
           "dossier_http_requests_total{route=\"/v1/commands/{Type}\",status=\"422\"} 1"}) {
         INFO(line);
         CHECK(has(metrics, line));
