@@ -47,6 +47,7 @@ std::optional<Rejection> Desk::take(const Aggregate& aggregate, Decision decisio
     const Object nothing(*aggregate.state);
     for (Object& event : decision.events()) {
         const LifePtr life = draft.life(meta.stream);
+        unseal(event.type(), event.get(), draft);  // what moved here may belong to another now
         if (made.wants_open) made.open.push_back(to_json(event.type(), event.get()));
         aggregate.seal(life ? life->state.get() : nothing.get(), event, meta, draft);
         Event kept{event.type().name,

@@ -1,7 +1,7 @@
 #include "projections/client_timeline.hpp"
 
 #include "base/big_endian.hpp"
-#include "domain/cases/events.hpp"
+#include "domain/cases/case.hpp"
 #include "domain/communications/communication.hpp"
 #include "projections/ordered.hpp"
 
@@ -102,14 +102,73 @@ void corrected(const Fact& fact, const CommunicationCorrected& event, ViewWriter
 
 // ---- Cases -----------------------------------------------------------------------------------
 
+/// What is remembered of a case: whose it is, and how many rows it has.
+struct Course {
+    std::uint64_t rows = 0;
+    StreamId client, contact;
+
+    std::vector<StreamId> parties() const {
+        std::vector<StreamId> all{client};
+        if (!contact.empty()) add_once(all, contact);
+        return all;
+    }
+};
+
+void remember(const Fact& fact, const Course& course, ViewWriter& rows) {
+    std::string value;
+    put(value, course.rows);
+    rows.put_found(found_key(fact, 'c'), value + texts({course.client, course.contact}));
+}
+
+std::optional<Course> course_of(const Fact& fact, ViewWriter& rows) {
+    const auto known = rows.get_found(found_key(fact, 'c'));
+    if (!known) return {};
+    const auto both = clients_from(std::string_view(*known).substr(sizeof(std::uint64_t)));
+    return Course{get<std::uint64_t>(*known), both[0], both[1]};
+}
+
+std::string row_key(const Fact& fact, std::uint64_t n) {
+    std::string key = found_key(fact, 'r');
+    put(key, n);
+    return key;
+}
+
+void add(const Fact& fact, const TimelineRow& row, Course course, ViewWriter& rows) {
+    put_all(fact, row, course.parties(), rows);
+    rows.put_found(row_key(fact, ++course.rows), row.rest());
+    remember(fact, course, rows);
+}
+
 void opened(const Fact& fact, const CaseOpened& event, ViewWriter& rows) {
-    std::vector<StreamId> clients{event.asked.client};
-    if (event.asked.contact) add_once(clients, stream(*event.asked.contact));
-    rows.put_found(found_key(fact, 'c'), texts(clients));
-    put_all(
-        fact,
+    add(fact,
         row_of(fact, event.asked.occurred_at.value_or(fact.meta().now), TimelineKind::case_opened),
-        clients, rows);
+        {0, event.asked.client,
+         event.asked.contact ? StreamId{event.asked.contact->text} : StreamId{}},
+        rows);
+}
+
+/// The whole of it goes to its new client's timeline: it never was about the other.
+void given_to(const Fact& fact, const StreamId& client, Course course, ViewWriter& rows) {
+    const std::vector<StreamId> before = course.parties();
+    course.client = client;
+    const std::vector<StreamId> after = course.parties();
+    const auto in = [](const std::vector<StreamId>& all, const StreamId& one) {
+        return std::find(all.begin(), all.end(), one) != all.end();
+    };
+    for (std::uint64_t n = 1; n <= course.rows; ++n) {
+        const std::string rest = *rows.get_found(row_key(fact, n));
+        for (const StreamId& one : before)
+            if (!in(after, one))
+                rows.remove(IndexRow{timeline_place(fact.entry.tenant, one), rest});
+        for (const StreamId& one : after)
+            if (!in(before, one)) rows.put(IndexRow{timeline_place(fact.entry.tenant, one), rest});
+    }
+    remember(fact, course, rows);
+}
+
+bool touches_client(const Updated<Case>& event) {
+    const Type& type = type_of<Case>();
+    return (event.changed.touched & type.bit(*type.field("client"))) != 0;
 }
 
 bool changes_status(const Fact& fact) {
@@ -162,13 +221,16 @@ void ClientTimeline::fold(const Fact& fact, ViewWriter& rows) {
     if (const auto* event = is<CommunicationCorrected>(fact)) return corrected(fact, *event, rows);
     if (const auto* event = is<CaseOpened>(fact)) return opened(fact, *event, rows);
     const auto* update = is<CaseUpdateRecorded>(fact);
-    if (update == nullptr && !changes_status(fact)) return;
-    const auto parties = rows.get_found(found_key(fact, 'c'));
-    if (!parties) return;
-    put_all(fact,
-            update ? row_of(fact, update->asked.occurred_at, TimelineKind::case_update)
-                   : row_of(fact, fact.meta().now, TimelineKind::case_status),
-            clients_from(*parties), rows);
+    const auto* edited = is<Updated<Case>>(fact);
+    const bool moved = edited != nullptr && touches_client(*edited);
+    if (update == nullptr && !moved && !changes_status(fact)) return;
+    const auto course = course_of(fact, rows);
+    if (!course) return;
+    if (moved) return given_to(fact, edited->changed.values.client, *course, rows);
+    add(fact,
+        update ? row_of(fact, update->asked.occurred_at, TimelineKind::case_update)
+               : row_of(fact, fact.meta().now, TimelineKind::case_status),
+        *course, rows);
 }
 
 }  // namespace dossier

@@ -4,7 +4,10 @@
 //
 //     place := tenant 0 "t" client            a contact's or a company's id
 //     rest  := occurred_at kind:u8 channel:u8 seq:u64 event:u16 uuid:byte{16}
-//     found := tenant 0 "c" uuid → client*                           the parties of a case
+//     found := tenant 0 "c" uuid → rows:u64 client contact           the parties of a case; either
+//                                                                    may be empty
+//            | tenant 0 "r" uuid n:u64 → rest                        its rows, from 1 on: should it
+//                                                                    be another client's one day
 //            | tenant 0 "m" uuid → occurred_at channel:u8 seq:u64 event:u16 client*
 //
 // `uuid` is of the communication or of the case; `event` its place in the entry `seq`.
@@ -36,7 +39,7 @@ std::string timeline_place(std::string_view tenant, const StreamId& client);
 class ClientTimeline final : public View {
 public:
     std::string name() const override { return "client_timeline"; }
-    std::string version() const override { return "1"; }
+    std::string version() const override { return "2"; }
     bool follows(const Aggregate&) const override;
     void fold(const Fact&, ViewWriter&) override;
     void end_entry(const Entry&, Position, ViewWriter&) override {}

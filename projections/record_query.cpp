@@ -81,10 +81,14 @@ std::string changes_of(const Inquiry& inquiry, const Type& type, const Object* b
     const Object nothing(type);
     std::string changes;
     for (const Change& change : diff(type, (before ? before : &nothing)->get(), after.get())) {
+        const std::string was = before ? inquiry.reveal(change.before, sees) : "null";
+        const std::string is = inquiry.reveal(change.after, sees);
+        const bool open = is.find(R"({"hidden":)") == std::string::npos;
+        if (before && open && was == is) continue;  // it was only sealed anew
         std::string one = "{";
         append_member(one, "field", json_string(change.field));
-        append_member(one, "before", before ? inquiry.reveal(change.before, sees) : "null");
-        append_member(one, "after", inquiry.reveal(change.after, sees));
+        append_member(one, "before", was);
+        append_member(one, "after", is);
         changes += (changes.empty() ? "" : ",") + one + '}';
     }
     return "[" + changes + "]";

@@ -45,7 +45,20 @@ Decision decide(const Case&, const OpenCase& command, const Meta& meta, const Wo
 
 Decision decide(const Case& the, const Update<Case>& command, const Meta&, const World& world) {
     if (is_over(the.status)) return closed;
-    return update(the, command, world);
+    Updated<Case> event{changed(the, command, world)};
+    if (event.changed.touched == 0) return {};
+    Case after = the;
+    evolve(after, event, {});
+    // Another person's now: what stands there is sealed anew, under their key.
+    if (subject(after) != subject(the)) {
+        const Type& type = type_of<Case>();
+        FieldSet stands = type.bit(*type.field("title"));
+        if (the.description) stands |= type.bit(*type.field("description"));
+        stands &= ~event.changed.touched;
+        copy_fields(type, &event.changed.values, &the, stands);
+        event.changed.touched |= stands;
+    }
+    return event;
 }
 
 Decision decide(const Case& the, const AssignCase& command, const Meta&, const World&) {

@@ -5,6 +5,7 @@
 #include "domain/companies/company.hpp"
 #include "tests/projections/past.hpp"
 #include "tests/support/john.hpp"
+#include "tests/support/patch.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -251,4 +252,56 @@ TEST_CASE("nobody sees more than their roles allow, and a destroyed key hides fo
     const std::string forgotten = house.json("/v1/contacts/" + uuid_in(house.john_));
     CHECK_FALSE(has(forgotten, "John Doe"));
     CHECK(has(forgotten, R"({"hidden":"forgotten"})"));
+}
+
+TEST_CASE("a client is found by phone number, and by what another system calls them") {
+    House house;
+    contacts::ContactCard card{.display_name = {"Ann"}};
+    card.phones = {{.number = {{"+49 30 1234567"}}}};
+    card.external_ids = {{"crm", "4711"}};
+    const StreamId ann = house.ask(contacts::RegisterContact{card}).stream;
+    for (const char* written : {"+49301234567", "+49 (30) 123-4567"})
+        CHECK(has(house.json("/v1/clients", {{"phone", written}}), ann.text));
+    CHECK(has(house.json("/v1/clients", {{"phone", "+1234567890"}}), house.john_.text));
+    CHECK(has(house.json("/v1/clients", {{"phone", "+49301234568"}}), "\"items\":[]"));
+    for (const char* name : {"4711", "crm:4711"})
+        CHECK(has(house.json("/v1/clients", {{"external_id", name}}), ann.text));
+    CHECK(has(house.json("/v1/clients", {{"external_id", "erp:4711"}}), "\"items\":[]"));
+}
+
+TEST_CASE("who was forgotten is found by nothing that was theirs, before and after a rebuild") {
+    House house;
+    REQUIRE(has(house.json("/v1/clients", {{"email", "john.doe@example.com"}}), house.john_.text));
+    for (const Entry& entry : house.office.entries())
+        for (const auto& [number, subject] : entry.keys)
+            if (subject == house.john_.text) house.office.keys->destroy("acme", std::stoll(number));
+    for (const bool rebuilt : {false, true}) {
+        if (rebuilt) house.views().rebuild({"contacts"}, 1);
+        CHECK(has(house.json("/v1/clients", {{"email", "john.doe@example.com"}}), "\"items\":[]"));
+        CHECK(has(house.json("/v1/clients", {{"phone", "+1234567890"}}), "\"items\":[]"));
+    }
+}
+
+TEST_CASE("a case given to another client is on that one's timeline, whole, and was not before") {
+    House house;
+    const StreamId ann = house.ask(contacts::RegisterContact{{.display_name = {"Ann"}}}).stream;
+    const std::string before = std::to_string(house.last());
+    house.ask(Update<cases::Case>{patch_of<cases::Case>(R"({"client":")" + ann.text + R"("})")},
+              house.sound);
+    const auto on = [&](const StreamId& client, const std::string& as_of) {
+        std::multimap<std::string, std::string, std::less<>> then;
+        if (!as_of.empty()) then.emplace("as_of", as_of);
+        return count(house.json("/v1/clients/" + uuid_in(client) + "/timeline", then),
+                     "\"stream\":\"" + house.sound.text);
+    };
+    CHECK(on(house.abc, before) == 3);  // opened, updated, resolved
+    CHECK(on(ann, before) == 0);
+    CHECK(on(house.abc, "") == 0);
+    CHECK(on(ann, "") == 3);
+    CHECK(on(house.john_, "") == 3);  // the person to talk to is as they were
+    house.ask(cases::ReopenCase{"Again."}, house.sound);
+    CHECK(on(ann, "") == 4);
+    CHECK(on(house.abc, "") == 0);
+    for (const Rebuilt& again : house.views().rebuild({"client_timeline"}, 1))
+        CHECK(again.before == again.after);
 }

@@ -96,6 +96,7 @@ std::optional<Rejection> Tenant::take(const Command& command, Meta meta, Answer&
 void Tenant::append(const Aggregate& aggregate, const Meta& meta, Object event, Answer& answer) {
     Life& life =
         lives_.try_emplace(meta.stream, Life{&aggregate, Object(*aggregate.state)}).first->second;
+    unseal(event.type(), event.get(), sealer_);
     answer.said.push_back(show(event.type(), event.get()));
 
     aggregate.seal(life.state.get(), event, meta, sealer_);
