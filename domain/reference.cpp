@@ -21,6 +21,7 @@ std::string words_of(Roles roles) {
 std::string who(const Terms& terms) {
     std::string text = "Asked by: " + (terms.by.empty() ? "nobody" : words_of(terms.by));
     if (!terms.own.empty()) text += "; of their own by: " + words_of(terms.own);
+    if (!terms.importing.empty()) text += "; while importing by: " + words_of(terms.importing);
     if (terms.self) text += "; by users of their own record";
     return text + ".\n";
 }

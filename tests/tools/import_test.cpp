@@ -1,6 +1,7 @@
 // Importing, whole, into a tenant in memory.
 #include "domain/cases/case.hpp"
 #include "domain/contacts/contact.hpp"
+#include "domain/notes/note.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/tenant.hpp"
 #include "tools/import/load.hpp"
@@ -145,7 +146,9 @@ TEST_CASE("the second source document's update opens the case it names no other 
     CHECK(the_case.occurred_at == timestamp_of("2024-03-26T08:00:00Z"));
     const auto& john = tenant.get<contacts::Contact>(contacts.front());
     CHECK(john.card.preferred_channel == contacts::Channel::email);
-    CHECK(john.card.notes);
+    const auto notes = streams(tenant, "note");
+    REQUIRE(notes.size() == 1);
+    CHECK(tenant.get<notes::Note>(notes.front()).about == contacts.front());
     CHECK(john.card.external_ids.front().id == "65f000010000022c3b07d244");
 }
 
@@ -238,6 +241,41 @@ TEST_CASE("a row that changed since the last run is reported") {
                                                  "imported; what came first stands. "
                                                  "[house.id_reused]"});
     check(again, Collection::clients, {1, 0, 0, 1});
+}
+
+TEST_CASE("a client's note is a note, and one that changed is reported at its field") {
+    const TempDir folder;
+    const auto row = [](const std::string& note) {
+        return R"({"_id":1,"name":"Ann","email":"ann@client.example","comments":)" + note + "}";
+    };
+    write(folder / "clients.json", row(R"("Preferred contact method: email.")"));
+    Tenant tenant;
+    CHECK(import_into(tenant, {folder.path()}).said.empty());
+    const StreamId ann = streams(tenant, "contact").at(0);
+    const auto& note = tenant.get<notes::Note>(streams(tenant, "note").at(0));
+    CHECK(note.about == ann);
+    CHECK(tenant.sealer().open(*note.body.box()) == R"("Preferred contact method: email.")");
+    CHECK(tenant.get<contacts::Contact>(ann).card.preferred_channel == contacts::Channel::email);
+    check(import_into(tenant, {folder.path()}), Collection::clients, {1, 0, 1, 0});
+
+    write(folder / "clients.json", row(R"("Calls back by e-mail.")"));
+    const Run again = import_into(tenant, {folder.path()});
+    CHECK(again.said == std::vector<std::string>{"clients.json:1 It has changed since it was "
+                                                 "imported; what came first stands. "
+                                                 "[house.id_reused]"});
+    check(again, Collection::clients, {1, 0, 0, 1});
+    write(folder / "clients.json",
+          R"({"_id":2,"name":"Bo","email":"bo@client.example","notes":7})");
+    const Run wrong = import_into(tenant, {folder.path()});
+    REQUIRE(wrong.said.size() == 1);
+    CHECK(wrong.said[0].starts_with("clients.json:1 /notes 7: "));
+}
+
+TEST_CASE("an integration imports everything an administrator does, and makes no administrator") {
+    Tenant tenant;
+    const Run run = import_into(tenant.as({Role::integration}), {fixtures / "seed000"});
+    CHECK(run.said == std::vector<std::string>{});
+    CHECK(open_cases(tenant) == 32);
 }
 
 TEST_CASE("a row that comes twice is reported once, with where it came first") {

@@ -46,7 +46,7 @@ void add_rules(Collection collection, const json::object& fields, json::object& 
     if (collection == Collection::staff)
         data["roles"] = json::array{role_for(text_at(fields, "department"))};
     if (collection != Collection::clients) return;
-    if (const auto channel = preferred_channel(text_at(fields, "notes|comments")))
+    if (const auto channel = preferred_channel(text_at(fields, note_names)))
         data["preferred_channel"] = *channel;
     if (data.contains("emails")) put(data, "/emails/0/primary", true);
     if (data.contains("phones")) put(data, "/phones/0/primary", true);

@@ -45,6 +45,9 @@ void Load::run() {
         tallies_[dump.collection];  // a line in the summary even when the file is empty
         dump.read([&](Row row) { take(dump, std::move(row)); });
         sink_.flush();  // what follows asks what became of these
+        if (dump.collection != Collection::clients) continue;
+        dump.read([&](const Row& row) { add_note(dump, row); });
+        sink_.flush();
     }
     for (const Dump& dump : dumps_)
         if (dump.collection == Collection::cases)
@@ -101,7 +104,8 @@ void Load::take(const Dump& dump, Row row) {
         return;
     }
     made.command.batch = rules_.batch;
-    const Sent sent{&dump, row.line, std::move(*row.fields), known};
+    const Mapping& mapping = mapping_of(dump.collection, *row.fields);
+    const Sent sent{&dump, row.line, std::move(*row.fields), known, &mapping};
     sink_.send(made.command.json(), [this, sent](const Outcome& outcome) { heard(sent, outcome); });
 }
 
@@ -125,7 +129,7 @@ void Load::heard(const Sent& sent, const Outcome& outcome) {
         return;
     }
     ++tally.refused;
-    if (outcome.rule == id_reused) sent.known->fate = Fate::there;
+    if (outcome.rule == id_reused) sent.known->fate = Fate::changed;
     complain(sent, outcome);
 }
 
@@ -133,21 +137,44 @@ void Load::complain(const Sent& sent, const Outcome& outcome) {
     const std::string at = where(*sent.dump, sent.line) + " ";
     if (outcome.rule == id_reused)
         return problem_(at + said(Complaint{{}, {}, outcome.rule, std::string(changed)}));
-    const Mapping& mapping = mapping_of(sent.dump->collection, sent.fields);
     for (const Error& error : outcome.errors)
-        problem_(at + said(in_the_row(mapping, sent.fields, error)));
+        problem_(at + said(in_the_row(*sent.mapping, sent.fields, error)));
     if (outcome.errors.empty())
         problem_(at + said(Complaint{{}, {}, outcome.rule, outcome.message}));
 }
 
+/// What a row is known by, when it is the one that was loaded; null else.
+Load::Known* Load::loaded(const Dump& dump, const Row& row) {
+    if (!row.fields) return nullptr;
+    auto& records = records_[dump.collection];
+    const auto known = records.find(source_text(*row.fields, "_id|id"));
+    if (known == records.end() || known->second.fate == Fate::refused ||
+        known->second.dump != &dump || known->second.line != row.line)
+        return nullptr;
+    return &known->second;
+}
+
+/// What somebody noted about a client was written down once, by somebody: a note, beside the card.
+void Load::add_note(const Dump& dump, const Row& row) {
+    Known* known = loaded(dump, row);
+    const json::value* text = known ? value_of(*row.fields, note_names) : nullptr;
+    if (text == nullptr) return;
+    const std::string old_id = source_text(*row.fields, "_id|id");
+    const json::object note{{"about", rules_.names.record(Collection::clients, old_id).text},
+                            {"body", *text}};
+    const Envelope command{.id = rules_.names.id(Collection::clients, old_id, "AddNote"),
+                           .type = "AddNote",
+                           .data = json::serialize(note),
+                           .batch = rules_.batch};
+    const Sent sent{&dump, row.line, *row.fields, known, &mapping_of_note()};
+    sink_.send(command.json(), [this, sent](const Outcome& outcome) { ended(sent, outcome); });
+}
+
 /// What is not open any more is said last, when its updates are there.
 void Load::end_case(const Dump& dump, const Row& row) {
-    if (!row.fields) return;
+    Known* known = loaded(dump, row);
+    if (known == nullptr) return;
     const std::string old_id = source_text(*row.fields, "_id|id");
-    const auto known = records_[Collection::cases].find(old_id);
-    if (known == records_[Collection::cases].end() || known->second.fate == Fate::refused ||
-        known->second.dump != &dump || known->second.line != row.line)
-        return;
     const std::string status = status_of(*row.fields, rules_.words).value_or("open");
     for (const Ending& ending : endings()) {
         if (ending.status != status) continue;
@@ -157,14 +184,16 @@ void Load::end_case(const Dump& dump, const Row& row) {
                          .data = std::string(ending.data),
                          .effective_at = ended_at(old_id),
                          .batch = rules_.batch};
-        const Sent sent{&dump, row.line, *row.fields, &known->second};
+        const Sent sent{&dump, row.line, *row.fields, known,
+                        &mapping_of(dump.collection, *row.fields)};
         sink_.send(command.json(), [this, sent](const Outcome& outcome) { ended(sent, outcome); });
     }
 }
 
 /// The row counts once: what its last command came to is what it came to.
 void Load::ended(const Sent& sent, const Outcome& outcome) {
-    Tally& tally = tallies_[Collection::cases];
+    Tally& tally = tallies_[sent.dump->collection];
+    if (sent.known->fate == Fate::changed) return;  // which was said, and counted
     const bool was_there = sent.known->fate == Fate::there;
     if (outcome.accepted && (outcome.there || !was_there)) return;
     --(was_there ? tally.there : tally.loaded);

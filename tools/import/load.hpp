@@ -66,7 +66,7 @@ public:
     std::uint64_t rows() const;
 
 private:
-    enum class Fate : std::uint8_t { loaded, there, refused };
+    enum class Fate : std::uint8_t { loaded, there, changed, refused };
     struct Known {
         const Dump* dump = nullptr;
         std::size_t line = 0;
@@ -82,11 +82,14 @@ private:
         std::size_t line;
         json::object fields;
         Known* known;
+        const Mapping* mapping;  // by which its command was made
     };
 
     void look_through(Dump&);
     void take(const Dump&, Row);
     void check_leads(Made&);
+    Known* loaded(const Dump&, const Row&);
+    void add_note(const Dump&, const Row&);
     void end_case(const Dump&, const Row&);
     void heard(const Sent&, const Outcome&);
     void ended(const Sent&, const Outcome&);

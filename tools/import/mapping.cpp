@@ -24,8 +24,10 @@ constexpr Column clients[] = {
     {"phone|telephone", "/phones/0/number", How::phone},
     {"address", "/addresses/0/freeform"},
     {"company|company_name", "/company_name"},
-    {"notes|comments", "/notes"},
+    {note_names, ""},  // a note of its own, when the client is there
 };
+
+constexpr Column client_notes[] = {{note_names, "/body"}};
 
 constexpr Column cases[] = {
     {id_names, "/external_ids/0/id", How::number},
@@ -84,6 +86,7 @@ constexpr Mapping mappings[] = {
      {}},
     {Collection::updates, "RecordCaseUpdate", {}, updates, of_updates, "case_id|caseId"},
 };
+constexpr Mapping of_note = {Collection::clients, "AddNote", {}, client_notes, {}, {}};
 constexpr Mapping of_client = {Collection::updates, "RecordClientUpdate", {},
                                client_updates,      of_updates,           {}};
 
@@ -159,6 +162,8 @@ const Mapping& mapping_of(Collection collection, const json::object& fields) {
         return of_client;
     return mappings[static_cast<std::size_t>(collection)];
 }
+
+const Mapping& mapping_of_note() { return of_note; }
 
 std::span<const Ending> endings() { return all_endings; }
 

@@ -54,8 +54,14 @@ struct Mapping {
 /// When a case was opened, where the source says so or something near to it does.
 constexpr std::string_view opened_names = "created_at|createdAt|opened_at";
 
+/// What somebody noted about a client.
+constexpr std::string_view note_names = "notes|comments";
+
 /// How a row becomes a command. An update that names no case is the source document's other form.
 const Mapping& mapping_of(Collection, const json::object& fields);
+
+/// How the note of a client's row becomes a second one.
+const Mapping& mapping_of_note();
 
 /// What a case that is not open is asked at the end.
 struct Ending {

@@ -3,6 +3,7 @@
 
 #include "domain/companies/company.hpp"
 #include "tests/support/john.hpp"
+#include "tests/support/patch.hpp"
 #include "tests/support/tenant.hpp"
 
 using namespace dossier;
@@ -138,4 +139,40 @@ TEST_CASE("an import may bring deadlines that are over") {
     given(tenant)
         .when(SetCaseDeadline{noon + days{-1}}, id)
         .then(CaseDeadlineSet{{noon + days{-1}}});
+}
+
+TEST_CASE("a case given to another client is found by that one, and sealed for them") {
+    Tenant tenant;
+    const StreamId john = tenant.ask(register_john).stream();
+    const StreamId ann = tenant.ask(contacts::RegisterContact{{.display_name = {"Ann"}}}).stream();
+    const StreamId id =
+        tenant
+            .ask(OpenCase{
+                .client = john, .title = {"Printer on fire"}, .description = {{"It burns."}}})
+            .stream();
+    const Update<Case> to_ann{patch_of<Case>(R"({"client":")" + ann.text + R"("})")};
+    given(tenant)
+        .when(Update<Case>{patch_of<Case>(R"({"client":")" + nobody.text + R"("})")}, id)
+        .refused(house::dangling)
+        .at({"/patch/client"});
+    CHECK_FALSE(tenant.ask(to_ann, id).why);
+    CHECK(tenant.get<Case>(id).client == ann);
+    CHECK(tenant.ids("case.open_by_client", john.text).empty());
+    CHECK(tenant.ids("case.open_by_client", ann.text) == std::vector{id});
+    given(tenant).when(to_ann, id).nothing();
+
+    tenant.sealer().forget(john);
+    CHECK(tenant.sealer().open(*tenant.get<Case>(id).title.box()) == R"("Printer on fire")");
+    CHECK(tenant.sealer().open(*tenant.get<Case>(id).description->box()) == R"("It burns.")");
+    tenant.sealer().forget(ann);
+    CHECK_FALSE(tenant.sealer().open(*tenant.get<Case>(id).title.box()));
+}
+
+TEST_CASE("an integration says how imported cases ended, and ends no other") {
+    Tenant tenant;
+    const StreamId john = tenant.ask(register_john).stream();
+    const StreamId id = tenant.ask(OpenCase{.client = john, .title = {"Printer on fire"}}).stream();
+    tenant.as({Role::integration});
+    given(tenant).when(CloseCase{"Over."}, id).refused(house::forbidden);
+    given(tenant.importing()).when(CloseCase{"Over."}, id).then(CaseClosed{{"Over."}});
 }
