@@ -1,32 +1,17 @@
-// What every journal promises, wherever it is kept.
-#include "eventstore/memory_journal.hpp"
-#include "eventstore/rocks_journal.hpp"
-#include "tests/support/temp_dir.hpp"
+// What every journal promises, wherever it is kept: DOSSIER_JOURNAL says where, and ctest runs
+// these cases once for each.
+#include "tests/support/some_journal.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <catch2/generators/catch_generators.hpp>
 
-#include <functional>
-#include <memory>
 #include <thread>
 
 using namespace dossier;
 using namespace std::chrono_literals;
+using test::SomeJournal;
 using Entries = std::vector<std::string>;
 
 namespace {
-
-/// A journal of two partitions, and the folder it may live in.
-struct Place {
-    test::TempDir folder;
-    std::unique_ptr<Journal> journal;
-};
-using Maker = void (*)(Place&);
-
-void in_memory(Place& at) { at.journal = std::make_unique<MemoryJournal>(2); }
-void in_rocks(Place& at) {
-    at.journal = std::make_unique<RocksJournal>(rocks::Disk{at.folder / "journal"}, 2);
-}
 
 Entries bytes_of(const std::vector<Recorded>& records) {
     Entries all;
@@ -43,14 +28,13 @@ Entries numbered(int from, int count) {
 }  // namespace
 
 TEST_CASE("what was appended is read back, in order, byte for byte") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     Journal& journal = *at.journal;
     CHECK(journal.partitions() == 2);
     CHECK(journal.end(0) == 0);
     CHECK(journal.read(0, 0).empty());
 
-    const Entries first = {"one", std::string("\0two\xff", 5), ""}, second = {"four"};
+    const Entries first = {"one", std::string("\0two\xff", 5), "3"}, second = {"four"};
     CHECK(journal.append(0, first) == 0);
     const Position there = journal.append(0, second);
     CHECK(there >= 3);
@@ -63,8 +47,7 @@ TEST_CASE("what was appended is read back, in order, byte for byte") {
 }
 
 TEST_CASE("partitions do not mix") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     at.journal->append(0, Entries{"a", "b"});
     at.journal->append(1, Entries{"c"});
     at.journal->append(0, Entries{"d"});
@@ -73,8 +56,7 @@ TEST_CASE("partitions do not mix") {
 }
 
 TEST_CASE("nothing appended is nothing changed") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     at.journal->append(0, Entries{"a"});
     const Position end = at.journal->end(0);
     at.journal->append(0, Entries{});
@@ -82,8 +64,7 @@ TEST_CASE("nothing appended is nothing changed") {
 }
 
 TEST_CASE("a portion is bounded by records and by bytes, and is never empty") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     Journal& journal = *at.journal;
     journal.append(0, Entries{std::string(100, 'a'), std::string(100, 'b'), std::string(100, 'c')});
     CHECK(journal.read(0, 0, {.records_max = 2}).size() == 2);
@@ -94,8 +75,7 @@ TEST_CASE("a portion is bounded by records and by bytes, and is never empty") {
 }
 
 TEST_CASE("reading in portions gives everything once") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     const Entries entries = numbered(0, 1000);
     at.journal->append(0, entries);
     Entries seen;
@@ -109,8 +89,7 @@ TEST_CASE("reading in portions gives everything once") {
 }
 
 TEST_CASE("waiting ends when there is something to read, or when the time is over") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     Journal& journal = *at.journal;
     CHECK_FALSE(journal.wait(0, 0, 5ms));
     std::thread writer([&] {
@@ -126,8 +105,7 @@ TEST_CASE("waiting ends when there is something to read, or when the time is ove
 }
 
 TEST_CASE("readers follow while the writer appends") {
-    Place at;
-    GENERATE(Maker{in_memory}, Maker{in_rocks})(at);
+    SomeJournal at(2);
     Journal& journal = *at.journal;
     constexpr int batches = 50, batch = 20;
     const auto follow = [&](Entries& seen) {
@@ -148,28 +126,13 @@ TEST_CASE("readers follow while the writer appends") {
     CHECK(other == one);
 }
 
-TEST_CASE("a copy of a log keeps how far it came in the same write") {
-    const test::TempDir folder;
-    const auto open = [&] {
-        return std::make_unique<RocksJournal>(rocks::Disk{folder / "journal"}, 2);
-    };
-    auto copy = open();
-    CHECK_FALSE(copy->progress(0));
-    copy->append_copy(1, Entries{"a", "b"}, "as far as b");
-    copy->append_copy(1, Entries{}, "further, with nothing to keep");
-    copy->append_copy(0, Entries{"z"}, "as far as z");
-    copy.reset();
-    copy = open();
-    CHECK(copy->progress(0) == "as far as z");
-    CHECK(copy->progress(1) == "further, with nothing to keep");
-    CHECK(copy->end(0) == 1);
-    CHECK(copy->end(1) == 2);
-    CHECK(bytes_of(copy->read(1, 0)) == Entries{"a", "b"});
-    CHECK(copy->read(0, 1).empty());
-}
-
-TEST_CASE("a tenant lies where Kafka's partitioner puts it") {
-    CHECK(partition_of("acme", 1) == 0);
-    CHECK(partition_of("foobar", 7) == (-790332482 & 0x7fffffff) % 7);
-    CHECK(partition_of("21", 12) == (-973932308 & 0x7fffffff) % 12);
+TEST_CASE("what was appended is there when the journal is opened again, and goes on") {
+    SomeJournal at(2);
+    at.journal->append(0, Entries{"a", "b"});
+    at.reopen();
+    if (!at.kept()) return;  // memory keeps nothing
+    CHECK(bytes_of(at.journal->read(0, 0)) == Entries{"a", "b"});
+    at.journal->append(0, Entries{"c"});
+    CHECK(bytes_of(at.journal->read(0, 0)) == Entries{"a", "b", "c"});
+    CHECK(at.journal->end(1) == 0);
 }

@@ -6,10 +6,26 @@
 #include <cstdlib>
 
 namespace dossier::test {
+namespace {
+
+/// Of the broker that runs in DOSSIER_KAFKA_DIR; empty when none does.
+std::string running_broker() {
+    constexpr const char* ask = DOSSIER_SOURCE_DIR "/tools/kafka address 2>/dev/null";
+    const std::unique_ptr<FILE, int (*)(FILE*)> said(popen(ask, "r"), pclose);
+    char line[1024] = {};
+    if (!said || std::fgets(line, sizeof line, said.get()) == nullptr) return {};
+    const std::string_view address(line);
+    return std::string(address.substr(0, address.find('\n')));
+}
+
+}  // namespace
 
 kafka::KafkaConfig broker() {
-    const char* address = std::getenv("DOSSIER_KAFKA");
-    if (address == nullptr || *address == 0)
+    static const std::string address = [] {
+        const char* const named = std::getenv("DOSSIER_KAFKA");
+        return named != nullptr && *named != 0 ? named : running_broker();
+    }();
+    if (address.empty())
         throw std::runtime_error(
             "DOSSIER_KAFKA names no broker: DOSSIER_KAFKA=$(tools/kafka start) starts one");
     return {.bootstrap = address};
