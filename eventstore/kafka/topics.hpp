@@ -26,7 +26,8 @@ Topic journal_topic(const HousePlan&);
 Topic commands_topic(const HousePlan&);
 Topic replies_topic(const HousePlan&);  // an hour
 Topic events_topic(const HousePlan&);   // the published feed, for ever
-/// Wrapped keys, the last under each name; one that was taken out is gone within hours.
+/// Wrapped keys, the last under each name. One that was taken out is gone an hour or so after the
+/// next record of its partition: Kafka never compacts the segment it is writing.
 Topic keys_topic(const HousePlan&);
 
 /// What a topic is like.
