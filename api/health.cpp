@@ -57,7 +57,12 @@ void append_partition(std::string& to, const PartitionHealth& of, const Lag& lag
     to.append(R"(},"reactions":{"position":)").append(std::to_string(of.reacted));
     append_error(to, of.react_trouble);
     to.append(R"(},"writer":{"queued":)").append(std::to_string(of.writer.queued));
-    to.append(R"(,"faults":)").append(std::to_string(of.writer.faults)).append("}}");
+    to.append(R"(,"faults":)").append(std::to_string(of.writer.faults));
+    if (!of.writer.last_fault.empty()) {
+        to.append(R"(,"last_fault":)");
+        append_quoted(to, of.writer.last_fault);
+    }
+    to.append("}}");
 }
 
 }  // namespace

@@ -238,6 +238,7 @@ Outcome Desk::fire(const std::string& tenant, const DueTimer& timer) {
 
 void Desk::park(const Request& request, const std::string& what) {
     ++faults_;
+    last_fault_ = request.command.payload.type + " " + request.command.id + ": " + what;
     Draft draft(known_, keys_, request.tenant);
     if (draft.tenant().last_seq == 0) return;
     draft.put(rows::faulted(draft.tenant().number, request.command.id),

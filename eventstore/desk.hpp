@@ -34,6 +34,7 @@ public:
     void settle(Generation);
 
     std::uint64_t faults() const { return faults_; }
+    const std::string& last_fault() const { return last_fault_; }
 
 private:
     struct Accepted {
@@ -67,6 +68,7 @@ private:
     };
     std::unordered_map<std::string, Pending> pending_;  // answered rows that are not settled
     std::uint64_t faults_ = 0;
+    std::string last_fault_;
 };
 
 }  // namespace dossier

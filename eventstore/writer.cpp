@@ -158,7 +158,8 @@ void Writer::Impl::take(Outcome outcome, Waiting waiting) {
             ++counts.refused[std::string(outcome.answer.why->rule)];
         else if (!waiting.request.dry_run)
             ++counts.repeated;
-        counts.faults = desk_.faults();
+        if (std::exchange(counts.faults, desk_.faults()) != desk_.faults())
+            counts.last_fault = desk_.last_fault();
     });
     if (queued) decided_.decided.after_all = upto_;
     if (!waiting.reply) return;

@@ -61,6 +61,7 @@ struct WriterCounts {
     std::uint64_t queued = 0;                         // waiting now
     std::uint64_t timers_fired = 0, timers_parked = 0;
     std::uint64_t faults = 0;       // commands put aside because deciding them failed
+    std::string last_fault;         // of the last one: its type, its id, and what failed
     Histogram deciding, appending;  // seconds of each batch
 };
 

@@ -16,9 +16,10 @@ std::string founding_entry(const std::string& tenant, Timestamp at);
 
 class Office {
 public:
-    explicit Office(WriterLimits limits = {}) : Office(std::make_unique<MemoryJournal>(), limits) {}
-    explicit Office(std::unique_ptr<Journal> journal, WriterLimits limits = {})
-        : journal_(std::move(journal)), limits_(limits) {
+    explicit Office(WriterLimits of_writer = {})
+        : Office(std::make_unique<MemoryJournal>(), of_writer) {}
+    explicit Office(std::unique_ptr<Journal> journal, WriterLimits of_writer = {})
+        : limits(of_writer), journal_(std::move(journal)) {
         const std::string first = founding_entry("acme", clock.now());
         journal_->append(0, std::span(&first, 1));
         open();
@@ -29,7 +30,7 @@ public:
         state = std::make_unique<State>(rocks::Disk{dir.path() / "state"});
         writer = std::make_unique<Writer>(
             0, *journal_, *keys, *state, clock, [this](const std::string& why) { stop(why); },
-            limits_);
+            limits);
     }
     void close() {
         writer.reset();
@@ -92,6 +93,7 @@ public:
     std::unique_ptr<Keys> keys = memory_keys(random);
     std::unique_ptr<State> state;
     std::unique_ptr<Writer> writer;
+    WriterLimits limits;  // of the next writer
 
 private:
     void stop(const std::string& why) {
@@ -100,7 +102,6 @@ private:
     }
 
     std::unique_ptr<Journal> journal_;
-    WriterLimits limits_;
     std::mutex mutex_;
     std::string stopped_;
     unsigned asked_ = 0;
