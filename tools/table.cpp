@@ -18,8 +18,9 @@ using Row = std::vector<std::string>;
 /// programs want.
 const std::vector<std::string> first_names = {"number", "display_name", "name",    "title",
                                               "status", "priority",     "deadline"};
-const std::vector<std::string> unwanted_names = {
-    "version", "seq", "created_at", "created_by", "updated_by", "external_ids", "addresses"};
+const std::vector<std::string> unwanted_names = {"version",    "seq",        "created_at",
+                                                 "created_by", "updated_by", "external_ids",
+                                                 "addresses",  "expanded"};
 
 void arrange(std::vector<std::string>& names) {
     std::erase_if(names, [](const std::string& name) {
@@ -43,10 +44,23 @@ std::vector<std::string> names_in(const json::array& items) {
     return names;
 }
 
+/// What people call the record that a field leads to, where that stands beside the item.
+std::string name_beside(const json::object& item, const std::string& field) {
+    const auto* expanded = item.if_contains("expanded");
+    if (expanded == nullptr || !expanded->is_object()) return {};
+    const auto* other = expanded->get_object().if_contains(field);
+    if (other == nullptr || !other->is_object()) return {};
+    for (const char* called : {"display_name", "name", "title"})
+        if (const auto* name = other->get_object().if_contains(called)) return shown(*name);
+    return {};
+}
+
 std::string cell(const json::value& item, const std::string& name) {
     if (!item.is_object()) return name == "value" ? shown(item) : "";
     const auto* value = item.get_object().if_contains(name);
-    return value == nullptr ? "" : shown(*value);
+    if (value == nullptr) return {};
+    const std::string called = name_beside(item.get_object(), name);
+    return called.empty() ? shown(*value) : called + " " + shown(*value);
 }
 
 /// A column in which no row has anything tells nothing.
