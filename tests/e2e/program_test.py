@@ -1,12 +1,16 @@
 """The real program, from an empty directory on: python3 tests/e2e/program_test.py, with DOSSIER_PROGRAM set."""
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -77,6 +81,49 @@ class Program(unittest.TestCase):
         ask = ["replay", "--tenant", "tidewater", "--until", seq]
         self.assertEqual(self.run_program(*ask).stdout,
                          self.run_program("--data", str(restored), *ask).stdout)
+
+    def test_a_flipped_bit_of_a_stored_entry_is_named(self):
+        backup, restored = self.room / "whole", self.room / "flipped"
+        self.run_program("backup", str(backup))
+        self.run_program("--data", str(restored), "restore", str(backup))
+        self.run_program("--data", str(restored), "verify")
+        file = max((restored / "journal").iterdir(), key=lambda one: one.stat().st_size)
+        whole, named = file.read_bytes(), 0
+        for part in range(1, 10):
+            at = len(whole) * part // 10
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1:])
+            done = self.run_program("--data", str(restored), "verify", code=None)
+            self.assertIn(done.returncode, (0, 1), done.stdout + done.stderr)
+            if done.returncode == 1:  # 0: it hit what nobody reads
+                named += 1
+                self.assertRegex(done.stdout + done.stderr, r"tidewater \d+")
+        self.assertGreater(named, 5)
+        file.write_bytes(whole)
+        self.run_program("--data", str(restored), "verify")
+
+    def test_an_import_says_in_its_exit_code_how_it_went(self):
+        dumps = self.room / "dumps"
+        dumps.mkdir()
+        row = {"_id": "1", "name": "Ann Import", "email": "ann@import.example"}
+        broken = {"_id": "2", "name": "Bo Import", "email": "nowhere"}
+        for rows, code, said in (([row], 0, ""), ([row, broken], 1, "clients.json:2 /email"),
+                                 ([broken], 2, "clients.json:1 /email")):
+            with self.subTest(code):
+                (dumps / "clients.json").write_text("".join(json.dumps(one) + "\n" for one in rows))
+                self.assertIn(said, self.run_program("import", str(dumps), code=code).stderr)
+        self.run_program("import", str(self.room / "nothing"), code=2)
+
+    def test_a_table_names_the_clients_and_a_pipe_gets_json(self):
+        mine, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 300, 0, 0))
+        subprocess.run([PROGRAM, "ask", "/v1/cases?limit=5"], env=self.env, stdout=theirs, timeout=60, check=True)
+        os.close(theirs)
+        drawn = os.read(mine, 65536).decode()
+        os.close(mine)
+        listed = json.loads(self.run_program("ask", "/v1/cases?limit=5&expand=client").stdout)["items"]
+        for case in listed:
+            client = case["expanded"]["client"]
+            self.assertIn(client.get("display_name") or client["name"], drawn)
 
     def test_the_past_is_another_board(self):
         past = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 5 * 86400))
