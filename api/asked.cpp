@@ -69,4 +69,12 @@ Asked asked_in_fields(Call& call, const Clock& clock, Random& random) {
     return asked;
 }
 
+Asked asked_in_envelope(const Request& base, std::string_view json, const Clock& clock,
+                        Random& random) {
+    Asked asked = asked_in_envelope(base, json);
+    std::string& id = asked.request.command.id;
+    if (id.empty()) id = uuid7(clock.now(), random);
+    return asked;
+}
+
 }  // namespace dossier

@@ -11,8 +11,9 @@
 
 namespace dossier {
 
-/// Gives the command an id when it brings none: a time-ordered UUID.
+/// Both give the command an id when it brings none: a time-ordered UUID.
 Asked asked_in_fields(Call&, const Clock&, Random&);
+Asked asked_in_envelope(const Request& base, std::string_view json, const Clock&, Random&);
 
 /// The tenant, the actor and where it comes from, as the token and the connection say.
 Request asked_by(const Call&);

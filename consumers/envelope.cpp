@@ -1,6 +1,5 @@
 #include "consumers/envelope.hpp"
 
-#include "base/random.hpp"
 #include "base/text.hpp"
 
 namespace dossier {
@@ -66,18 +65,17 @@ void take_text(Asked& asked, std::string_view path, const std::string& text, std
         wrong(asked, path, "limit", "At most " + std::to_string(limit) + " characters.");
 }
 
-Asked asked_in_envelope(const Request& base, std::string_view json, const Clock& clock,
-                        Random& random) {
+Asked asked_in_envelope(const Request& base, std::string_view json) {
     Envelope envelope;
     envelope.data.text = "{}";
     Asked asked{base, read_command(type_of<Envelope>(), &envelope, json)};
     Request& to = asked.request;
-    if (envelope.id) take_id(asked, "/id", *envelope.id);
+    if (envelope.id && base.actor) take_id(asked, "/id", *envelope.id);
+    if (envelope.id && !base.actor) to.command.id = *envelope.id;
     if (envelope.stream) take_stream(asked, "/stream", *envelope.stream);
     if (envelope.via) take_via(asked, "/via", *envelope.via);
     if (envelope.expected_version && *envelope.expected_version < 0)
         wrong(asked, "/expected_version", "version", "A version is never less than 0.");
-    if (to.command.id.empty()) to.command.id = uuid7(clock.now(), random);
     to.command.payload = {std::move(envelope.type), std::move(envelope.data.text)};
     to.expected_version = envelope.expected_version;
     to.effective_at = envelope.effective_at;
@@ -86,6 +84,22 @@ Asked asked_in_envelope(const Request& base, std::string_view json, const Clock&
     to.batch = std::move(envelope.batch);
     to.correlation = std::move(envelope.correlation);
     return asked;
+}
+
+std::string envelope_json(const Request& request) {
+    const Command& command = request.command;
+    Envelope envelope{.id = command.id,
+                      .type = command.payload.type,
+                      .data = {command.payload.data},
+                      .expected_version = request.expected_version,
+                      .effective_at = request.effective_at,
+                      .dry_run = request.dry_run,
+                      .reason = request.reason,
+                      .batch = request.batch,
+                      .correlation = request.correlation};
+    if (!command.stream.empty()) envelope.stream = command.stream.text;
+    if (!request.via.empty()) envelope.via = request.via;
+    return to_json(type_of<Envelope>(), &envelope);
 }
 
 }  // namespace dossier

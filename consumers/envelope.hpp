@@ -19,9 +19,12 @@ struct Asked {
     Errors errors = {};
 };
 
-/// What is not in the envelope, and whose it is, is taken from `base`. Gives the command an id when
-/// it brings none: a time-ordered UUID.
-Asked asked_in_envelope(const Request& base, std::string_view json, const Clock&, Random&);
+/// What is not in the envelope, and whose it is, is taken from `base`. The id stays empty when it
+/// brings none. The house's own commands have ids that are no UUIDs, and nobody else's.
+Asked asked_in_envelope(const Request& base, std::string_view json);
+
+/// The same as an envelope again; who asks, from where and because of what is not in it.
+std::string envelope_json(const Request&);
 
 /// Parts of an envelope, wherever they came from: each is set, or reported at `path`.
 void wrong(Asked&, std::string_view path, std::string_view rule, std::string_view message);

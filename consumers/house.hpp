@@ -13,6 +13,7 @@ struct PartitionHealth {
     std::string react_trouble;
     ViewsHealth views;
     WriterCounts writer;
+    std::string_view standing = "owner";  // or "taking", "standby"; empty: no role `command` here
 };
 
 class House {

@@ -73,8 +73,9 @@ private:
     std::unordered_map<Bytes32, Claims, Hash> cache_;  // guarded by mutex_
 };
 
-/// Reads the seed that signs tokens; makes it, with owner-only rights, when there is no such file.
-/// Throws StoreError when others may read the file, or it is not a seed.
+/// Reads the seed that signs tokens from DOSSIER_TOKEN_KEY (base64), else from the file; makes it,
+/// with owner-only rights, when there is no such file. Throws StoreError when others may read the
+/// file, or it is not a seed.
 Bytes32 token_key(const std::filesystem::path& file, Random&);
 
 }  // namespace dossier

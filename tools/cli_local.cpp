@@ -3,6 +3,16 @@
 namespace dossier::tools {
 namespace {
 
+void add_kafka(CLI::App& sub, KafkaArguments& to) {
+    sub.add_option("--kafka", to.brokers, "host:port,…: the journal is Apache Kafka, there.")
+        ->envname("DOSSIER_KAFKA");
+    sub.add_option("--kafka-set", to.settings,
+                   "name=value: a setting of librdkafka's (SASL, TLS).");
+    sub.add_option("--kafka-prefix", to.prefix, "Of the topics' names.")->capture_default_str();
+    sub.add_option("--kafka-replicas", to.replicas, "Of topics that are made; -1: the brokers say.")
+        ->capture_default_str();
+}
+
 void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments& to) {
     CLI::App& sub = subcommand(app, chosen, "serve", "Serve the data directory over HTTP.",
                                [&] { return serve(place, to); });
@@ -22,6 +32,10 @@ void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments
         ->check(CLI::IsMember({"system", "virtual"}))
         ->capture_default_str();
     sub.add_option("--at", to.at, "Where a virtual clock starts; else now.");
+    add_kafka(sub, to.kafka);
+    sub.add_option("--roles", to.kafka.roles, "On Kafka: command,query,api,relay,react; else all.")
+        ->delimiter(',')
+        ->envname("DOSSIER_ROLES");
     sub.footer("SIGTERM and Ctrl-C end it once what was asked is answered.");
 }
 
@@ -36,6 +50,7 @@ void add_setup(CLI::App& app, Chosen& chosen, const Place& place, SetupArguments
         ->capture_default_str();
     sub.add_option("--partitions", to.partitions, "Of a new data directory.")
         ->check(CLI::Range(1, 64));
+    add_kafka(sub, to.kafka);
 }
 
 void add_token(CLI::App& app, Chosen& chosen, const Place& place, TokenArguments& to) {

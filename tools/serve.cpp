@@ -2,6 +2,7 @@
 #include "api/api.hpp"
 #include "consumers/local_house.hpp"
 #include "tools/local.hpp"
+#include "tools/on_kafka.hpp"
 #include "tools/subcommands.hpp"
 
 #include <csignal>
@@ -34,6 +35,15 @@ Timestamp start_of(const ServeArguments& arguments) {
     return *at;
 }
 
+std::unique_ptr<House> open_house(const Place& place, const ServeArguments& arguments,
+                                  const Clock& clock, Random& random) {
+    if (arguments.kafka.brokers.empty())
+        return std::make_unique<LocalHouse>(disk_of(place), clock, random, die_of,
+                                            HouseOptions{.partitions = arguments.partitions});
+    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of,
+                                        kafka_options(arguments.kafka, arguments.partitions));
+}
+
 }  // namespace
 
 int serve(const Place& place, const ServeArguments& arguments) {
@@ -46,19 +56,19 @@ int serve(const Place& place, const ServeArguments& arguments) {
     const Clock& clock = is_virtual ? static_cast<const Clock&>(virtual_clock) : system_clock;
     SystemRandom random;
 
-    LocalHouse house(disk_of(place), clock, random, die_of, {.partitions = arguments.partitions});
+    const std::unique_ptr<House> house = open_house(place, arguments, clock, random);
     ApiOptions options;
     options.listen = {arguments.host, arguments.port};
     options.limits.threads = arguments.threads;
     options.clock = is_virtual ? &virtual_clock : nullptr;
-    Api api(house, token_key(place.data / "token.key", random), random, options);
+    Api api(*house, token_key(place.data / "token.key", random), random, options);
     std::cout << "Dossier " << DOSSIER_VERSION << " serves " << place.data.string() << " at http://"
               << arguments.host << ':' << api.port() << std::endl;
 
     endings.wait();
     std::cout << "Ending: what was asked is answered first." << std::endl;
     api.stop();
-    house.drain();
+    house->drain();
     return all_well;
 }
 

@@ -2,6 +2,7 @@
 #include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
 #include "tools/local.hpp"
+#include "tools/on_kafka.hpp"
 #include "tools/subcommands.hpp"
 #include "tools/token.hpp"
 
@@ -16,18 +17,29 @@ std::string said(const Rejection& why) {
     return out;
 }
 
+/// One that only writes.
+std::unique_ptr<House> open_house(const Place& place, const SetupArguments& arguments,
+                                  const Clock& clock, Random& random) {
+    if (arguments.kafka.brokers.empty())
+        return std::make_unique<LocalHouse>(
+            disk_of(place), clock, random, die_of,
+            HouseOptions{.partitions = arguments.partitions, .views = false, .react = false});
+    KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
+    options.roles = {.query = false, .relay = false, .react = false};
+    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);
+}
+
 }  // namespace
 
 int setup(const Place& place, const SetupArguments& arguments) {
     const SystemClock clock;
     SystemRandom random;
-    LocalHouse house(disk_of(place), clock, random, die_of,
-                     {.partitions = arguments.partitions, .views = false, .react = false});
-    const Provisioned made = provision(house, {.slug = arguments.slug,
-                                               .name = arguments.name,
-                                               .base_currency = arguments.currency,
-                                               .admin_name = arguments.admin_name,
-                                               .admin_email = arguments.admin_email});
+    const std::unique_ptr<House> house = open_house(place, arguments, clock, random);
+    const Provisioned made = provision(*house, {.slug = arguments.slug,
+                                                .name = arguments.name,
+                                                .base_currency = arguments.currency,
+                                                .admin_name = arguments.admin_name,
+                                                .admin_email = arguments.admin_email});
     if (made.why) {
         std::cerr << "dossier: " << said(*made.why) << '\n';
         return some_refused;

@@ -49,12 +49,22 @@ struct SeedArguments {
 };
 int seed_data(const Place&, const SeedArguments&);
 
+/// Where the journal is when it is not in the data directory.
+struct KafkaArguments {
+    std::string brokers;                // empty: the journal is embedded
+    std::vector<std::string> roles;     // none: all
+    std::vector<std::string> settings;  // name=value, librdkafka's
+    std::string prefix = "dossier";     // of the topics' names
+    int replicas = -1;                  // of new topics; -1: as the brokers are set
+};
+
 struct ServeArguments {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any that is free
     int threads = 2;            // that read requests and answer queries
     int partitions = 1;         // of a new data directory
     std::string clock = "system", at;
+    KafkaArguments kafka;
 };
 int serve(const Place&, const ServeArguments&);
 
@@ -63,6 +73,7 @@ int serve(const Place&, const ServeArguments&);
 struct SetupArguments {
     std::string slug, name, currency = "USD", admin_name, admin_email;
     int partitions = 1;
+    KafkaArguments kafka;
 };
 int setup(const Place&, const SetupArguments&);
 

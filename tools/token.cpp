@@ -1,7 +1,7 @@
 #include "tools/token.hpp"
 
-#include "consumers/token.hpp"
 #include "base/error.hpp"
+#include "consumers/token.hpp"
 #include "tools/local.hpp"
 #include "tools/session.hpp"
 #include "tools/subcommands.hpp"

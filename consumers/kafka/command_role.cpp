@@ -1,0 +1,254 @@
+#include "consumers/kafka/command_role.hpp"
+
+#include "base/random.hpp"
+#include "consumers/kafka/letter.hpp"
+#include "eventstore/fold.hpp"
+#include "eventstore/refusals.hpp"
+
+#include <future>
+
+namespace dossier {
+namespace {
+
+using kafka::milliseconds;
+using Steady = std::chrono::steady_clock;
+
+constexpr milliseconds turn{50}, standby_turn{500}, back_off_least{50};
+constexpr unsigned back_off_spread_ms = 200;
+constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
+
+}  // namespace
+
+/// One partition, whoever has it. The loop's own, but for what says otherwise.
+struct CommandRole::Post {
+    explicit Post(int n, const rocks::Disk& disk) : partition(n), state(disk) {}
+
+    const int partition;
+    bool placed = false;  // here, says the group
+    std::mutex folding;   // of the state: the stand-by's turn, or the writer's
+    State state;
+    std::future<void> opening;        // while the partition is taken
+    std::atomic<bool> ended = false;  // the writer's term, or the taking of it
+    std::unique_ptr<Writer> writer;
+    Steady::time_point again_at;  // not before this is it taken again
+    bool paused = false;
+    std::atomic<std::size_t> under_way = 0;
+    std::atomic<const char*> standing = "standby";
+    mutable std::mutex counting;  // of the writer, for whoever asks how it is
+};
+
+CommandRole::CommandRole(const Ground& ground, std::function<void(const std::string&)> stop,
+                         WriterLimits limits)
+    : ground_(ground),
+      stop_(std::move(stop)),
+      limits_(limits),
+      outbox_(ground.config),
+      group_(ground.config,
+             {.group = ground.plan.prefix + ".command", .topic = commands_topic(ground.plan).name}),
+      commands_(ground.config) {
+    for (int i = 0; i < ground_.partitions(); ++i)
+        posts_.push_back(std::make_unique<Post>(i, ground_.disk.at("state").at(std::to_string(i))));
+    thread_ = std::thread([this] { run(); });
+    standby_ = std::thread([this] { stand_by(); });
+}
+
+CommandRole::~CommandRole() {
+    stopping_ = true;
+    commands_.wake();
+    thread_.join();
+    standby_.join();
+}
+
+void CommandRole::run() try {
+    while (!stopping_) {
+        place(group_.poll(milliseconds(0)));
+        for (const auto& it : posts_) look_after(*it);
+        kafka::Polled polled = commands_.poll(turn);
+        // A burst is read before anybody is looked after again, but not for ever.
+        for (int n = 0; n < 1000 && polled.kind == kafka::Polled::Kind::record; ++n) {
+            receive(polled.record);
+            polled = commands_.poll(milliseconds(0));
+        }
+        if (polled.kind == kafka::Polled::Kind::error &&
+            polled.error->trouble() != kafka::Trouble::retriable)
+            throw *polled.error;
+    }
+    for (const auto& it : posts_) close(*it);
+} catch (const std::exception& error) {
+    stop_(error.what());
+}
+
+// ---- Who has which partition ------------------------------------------------------------------
+
+void CommandRole::place(const kafka::Placed& placed) {
+    using enum kafka::Placed::Kind;
+    if (placed.kind == error && placed.error->trouble() == kafka::Trouble::fatal)
+        throw *placed.error;
+    if (placed.kind == error) note(placed.error->what());
+    for (const int partition : placed.partitions) {
+        Post& it = post(partition);
+        if (placed.kind == assigned) it.placed = true;
+        if (placed.kind == revoked) close(it);
+    }
+}
+
+/// Takes what is placed here and not taken, now or after a while.
+void CommandRole::look_after(Post& it) {
+    if (it.opening.valid()) {
+        if (it.opening.wait_for(milliseconds(0)) != std::future_status::ready) return;
+        it.opening.get();
+        if (it.writer) {
+            commands_.start(ground_.commands(it.partition),
+                            static_cast<std::int64_t>(it.writer->first_queued()));
+            it.standing = "owner";
+        }
+    }
+    if (it.ended) {
+        if (it.writer && !it.writer->term_ended()) return stop_(trouble());
+        commands_.stop(ground_.commands(it.partition));
+        {
+            const std::lock_guard counting(it.counting);
+            it.writer.reset();
+        }
+        it.ended = false;
+        it.under_way = 0;
+        it.paused = false;
+        it.standing = it.placed ? "taking" : "standby";
+        std::array<std::byte, 1> chance;
+        ground_.random.fill(chance);
+        it.again_at = Steady::now() + back_off_least +
+                      milliseconds(std::to_integer<unsigned>(chance[0]) * back_off_spread_ms / 256);
+    }
+    if (it.placed && !it.writer && !it.opening.valid() && Steady::now() >= it.again_at) open(it);
+    if (it.paused && it.under_way < under_way_low) {
+        commands_.resume(ground_.commands(it.partition));
+        it.paused = false;
+    }
+}
+
+/// On a thread of its own: the others are not to wait for this partition's log.
+void CommandRole::open(Post& it) {
+    it.standing = "taking";
+    it.opening = std::async(std::launch::async, [this, &it] {
+        const std::lock_guard folding(it.folding);
+        const auto stopped = [this, &it](const std::string& why) {
+            note(why);
+            it.ended = true;
+            commands_.wake();
+        };
+        try {
+            auto writer = std::make_unique<Writer>(it.partition, ground_.journal, ground_.keys,
+                                                   it.state, ground_.clock, stopped, limits_);
+            const std::lock_guard counting(it.counting);
+            it.writer = std::move(writer);
+        } catch (const TermEnded& error) {
+            it.ended = true;
+            note(error.what());
+        } catch (const kafka::KafkaError& error) {  // no broker answers: tried again
+            it.ended = true;
+            note(error.what());
+        } catch (const std::exception& error) {
+            stop_(error.what());
+        }
+    });
+}
+
+/// Answers what is at the writer and lets go.
+void CommandRole::close(Post& it) {
+    it.placed = false;
+    if (it.opening.valid()) it.opening.get();
+    commands_.stop(ground_.commands(it.partition));
+    if (it.writer) it.writer->drain();
+    const std::lock_guard counting(it.counting);
+    it.writer.reset();
+    it.ended = false;
+    it.under_way = 0;
+    it.standing = "standby";
+}
+
+/// Whoever takes a partition over has little left to fold.
+void CommandRole::stand_by() {
+    while (!stopping_) {
+        for (const auto& it : posts_) {
+            const std::unique_lock folding(it->folding, std::try_to_lock);
+            if (!folding || it->standing.load() != std::string_view("standby")) continue;
+            try {
+                catch_up(it->partition, ground_.journal, ground_.keys, it->state);
+            } catch (const StoreError& error) {
+                return stop_(error.what());
+            }
+        }
+        std::this_thread::sleep_for(standby_turn);
+    }
+}
+
+// ---- Commands ---------------------------------------------------------------------------------
+
+void CommandRole::receive(const kafka::Record& record) {
+    Post& it = post(record.place.partition);
+    if (!it.writer || it.ended) return;  // whoever takes it next reads it again
+    Letter letter = read_letter(record, ground_.tokens);
+    const std::string id = letter.request.command.id;
+    {
+        const std::lock_guard lock(mutex_);
+        ++mail_.letters;
+        mail_.unreadable += letter.why.has_value();
+    }
+    if (letter.why) return answer(it, id, letter.reply_to, {.why = std::move(letter.why)});
+
+    const int home = partition_of(letter.request.tenant, ground_.partitions());
+    if (home != it.partition) {  // other languages' producers do not partition as Java's does
+        outbox_.send({ground_.commands(home), record.key, record.headers, record.value});
+        const std::lock_guard lock(mutex_);
+        ++mail_.misrouted;
+        return;
+    }
+    letter.request.queued = static_cast<std::uint64_t>(record.offset);
+    const bool dry = letter.request.dry_run;
+    if (++it.under_way >= under_way_max && !it.paused) {
+        commands_.pause(ground_.commands(it.partition));
+        it.paused = true;
+    }
+    it.writer->submit(std::move(letter.request),
+                      [this, &it, id, dry, reply_to = letter.reply_to](Answer said) {
+                          --it.under_way;
+                          if (dry)  // what was only tried is open, and a topic is no place for that
+                              for (Event& event : said.events) event.data.text = "{}";
+                          answer(it, id, reply_to, std::move(said));
+                      });
+}
+
+void CommandRole::answer(Post& it, const std::string& id,
+                         const std::optional<std::string>& reply_to, Answer said) {
+    if (said.why && said.why->rule == refused::closing.name) return;  // the next owner decides it
+    outbox_.send(reply_letter(ground_.replies(it.partition), id, reply_to, said));
+}
+
+// ---- How it is --------------------------------------------------------------------------------
+
+std::string_view CommandRole::standing(int partition) const {
+    return post(partition).standing.load();
+}
+
+WriterCounts CommandRole::writer(int partition) const {
+    const Post& it = post(partition);
+    const std::lock_guard counting(it.counting);
+    return it.writer ? it.writer->counts() : WriterCounts{};
+}
+
+MailCounts CommandRole::mail() const {
+    const std::lock_guard lock(mutex_);
+    return mail_;
+}
+
+void CommandRole::note(const std::string& why) {
+    const std::lock_guard lock(mutex_);
+    trouble_ = why;
+}
+
+std::string CommandRole::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
+}
+
+}  // namespace dossier

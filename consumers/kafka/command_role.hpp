@@ -1,0 +1,60 @@
+#pragma once
+// The `command` role: decides the commands of the partitions that are placed here, and stands by
+// for the others. One thread reads commands and hears of placement; it never waits for a decision.
+//
+//     record → letter → writer → journal → reply
+#include "consumers/kafka/ground.hpp"
+#include "consumers/kafka/outbox.hpp"
+#include "eventstore/state.hpp"
+#include "eventstore/writer.hpp"
+
+namespace dossier {
+
+/// What came on the topic of commands, and what of it never reached a writer.
+struct MailCounts {
+    std::uint64_t letters = 0, unreadable = 0, misrouted = 0;
+};
+
+class CommandRole {
+public:
+    /// `stop` is called once, from a thread of the role's, when something of this machine's own
+    /// could not be written: the process must end. Throws StoreError.
+    CommandRole(const Ground&, std::function<void(const std::string&)> stop, WriterLimits = {});
+    /// Hands over: answers what it has, then leaves.
+    ~CommandRole();
+
+    /// "owner", "taking" or "standby".
+    std::string_view standing(int partition) const;
+    WriterCounts writer(int partition) const;
+    MailCounts mail() const;
+    std::string trouble() const;
+
+private:
+    struct Post;
+
+    void run();
+    void stand_by();
+    void place(const kafka::Placed&);
+    void look_after(Post&);
+    void open(Post&);
+    void close(Post&);
+    void receive(const kafka::Record&);
+    void note(const std::string& why);
+    void answer(Post&, const std::string& id, const std::optional<std::string>& reply_to, Answer);
+    Post& post(int partition) const { return *posts_.at(static_cast<std::size_t>(partition)); }
+
+    const Ground ground_;
+    const std::function<void(const std::string&)> stop_;
+    const WriterLimits limits_;
+    Outbox outbox_;
+    kafka::GroupConsumer group_;
+    kafka::Consumer commands_;
+    std::vector<std::unique_ptr<Post>> posts_;
+    mutable std::mutex mutex_;  // of what follows
+    MailCounts mail_;
+    std::string trouble_;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_, standby_;
+};
+
+}  // namespace dossier

@@ -1,0 +1,62 @@
+#pragma once
+// The `api` role's way to the writers, wherever they are: a command goes out on its topic, and its
+// answer is waited for on the topic of replies. An answer that never comes leaves the outcome
+// unknown, which whoever asked is told by his own patience; the same id may be sent again.
+#include "consumers/kafka/ground.hpp"
+#include "consumers/kafka/outbox.hpp"
+#include "eventstore/writer.hpp"
+
+#include <map>
+#include <unordered_map>
+
+namespace dossier {
+
+struct GatewayLimits {
+    std::size_t waiting_max = 20'000;   // commands; one more is refused with `writer.busy`
+    std::chrono::seconds patience{60};  // then nobody waits for the answer any more
+};
+
+class Gateway {
+public:
+    /// Throws StoreError.
+    explicit Gateway(const Ground&, GatewayLimits = {});
+    ~Gateway();
+
+    /// Any thread. The reply comes from a thread of the gateway's and must not block.
+    void submit(Request, Reply);
+    /// Accepts no more; waits for the answers that are still to come, bounded.
+    void drain();
+
+    std::size_t waiting() const;
+
+private:
+    using Steady = std::chrono::steady_clock;
+    struct Waiting {
+        Reply reply;
+        Steady::time_point until;
+    };
+    struct Minted {
+        std::string token;
+        Timestamp until;
+    };
+
+    void run();
+    void hear(const kafka::Record&);
+    void forget_late();
+    std::string token_of(const std::string& tenant, const UserId&);
+
+    const Ground ground_;
+    const GatewayLimits limits_;
+    const std::string name_;  // of this process, in `reply_to`
+    Outbox outbox_;
+    kafka::Consumer replies_;
+    mutable std::mutex mutex_;
+    std::condition_variable fewer_;
+    std::unordered_multimap<std::string, Waiting> waiting_;         // by the command's id
+    std::map<std::pair<std::string, std::string>, Minted> minted_;  // by tenant and user
+    bool closed_ = false;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace dossier

@@ -1,0 +1,25 @@
+#pragma once
+// What all roles of one process on Kafka stand on.
+#include "consumers/token.hpp"
+#include "eventstore/kafka/journal.hpp"
+#include "eventstore/kafka/topics.hpp"
+#include "eventstore/keys.hpp"
+
+namespace dossier {
+
+struct Ground {
+    kafka::KafkaConfig config;
+    kafka::HousePlan plan;
+    rocks::Disk disk;  // this process's own
+    kafka::Journal& journal;
+    Keys& keys;
+    Tokens& tokens;
+    const Clock& clock;
+    Random& random;
+
+    int partitions() const { return journal.partitions(); }
+    kafka::Place commands(int partition) const { return {commands_topic(plan).name, partition}; }
+    kafka::Place replies(int partition) const { return {replies_topic(plan).name, partition}; }
+};
+
+}  // namespace dossier

@@ -1,0 +1,131 @@
+#include "consumers/kafka/kafka_house.hpp"
+
+#include "eventstore/kafka/keys.hpp"
+
+namespace dossier {
+namespace {
+
+constexpr kafka::milliseconds making{30000};
+
+kafka::Topic one_partition(kafka::Topic topic) {
+    topic.partitions = 1;
+    return topic;
+}
+
+/// Makes what is not there; says how many partitions the house has.
+kafka::HousePlan make_topics(const KafkaOptions& options) {
+    kafka::HousePlan plan = options.plan;
+    kafka::Admin admin(options.config);
+    if (const auto journal = admin.describe(journal_topic(plan).name, making))
+        plan.partitions = journal->partitions;
+    for (const kafka::Topic& topic :
+         {journal_topic(plan), commands_topic(plan), replies_topic(plan), events_topic(plan),
+          one_partition(keys_topic(plan))})
+        admin.ensure(topic, making);
+    return plan;
+}
+
+}  // namespace
+
+/// In the order in which they need each other.
+struct KafkaHouse::Partition {
+    std::unique_ptr<Views> views;
+    std::unique_ptr<Queries> queries;
+    std::mutex reacting;
+    std::unique_ptr<React> react;  // while it is placed here
+};
+
+KafkaHouse::KafkaHouse(const rocks::Disk& disk, const Clock& clock, Random& random,
+                       std::function<void(const std::string&)> stop, KafkaOptions options,
+                       const kafka::Journal::Progress& progress)
+    : directory_(disk, options.plan.partitions),
+      clock_(clock),
+      roles_(options.roles),
+      tokens_(token_key(disk.root / "token.key", random), clock) {
+    const kafka::HousePlan plan = make_topics(options);
+    if (plan.partitions != directory_.partitions())
+        throw StoreError(disk.root.string() + " was made for " +
+                         std::to_string(directory_.partitions()) + " partitions, and " +
+                         journal_topic(plan).name + " has " + std::to_string(plan.partitions) +
+                         "; name another folder: all in it can be made again");
+    keys_ = kafka::open_keys(options.config, keys_topic(plan).name,
+                             root_key(disk.root / "root.key", random), random);
+    journal_ = std::make_unique<kafka::Journal>(options.config, journal_topic(plan).name,
+                                                plan.partitions, disk.at("journal"), random,
+                                                kafka::JournalTimes{}, progress);
+    const Ground ground{options.config, plan, disk, *journal_, *keys_, tokens_, clock_, random};
+    for (int i = 0; i < plan.partitions; ++i) {
+        Partition& it = *all_.emplace_back(std::make_unique<Partition>());
+        if (!roles_.query) continue;
+        it.views =
+            std::make_unique<Views>(disk.at("views").at(std::to_string(i)), i, *journal_, *keys_);
+        it.queries = std::make_unique<Queries>(*it.views, *journal_, *keys_, clock_);
+        it.views->start();
+    }
+    if (roles_.api || roles_.react) gateway_ = std::make_unique<Gateway>(ground);
+    if (roles_.command)
+        command_ = std::make_unique<CommandRole>(ground, std::move(stop), options.limits);
+    if (!roles_.react) return;
+    std::filesystem::create_directories(disk.root / "react");
+    react_ = std::make_unique<Placement>(
+        options.config,
+        kafka::GroupOptions{.group = plan.prefix + ".react", .topic = journal_topic(plan).name},
+        [this, root = disk.root](int partition) {
+            Partition& it = *all_.at(static_cast<std::size_t>(partition));
+            const std::lock_guard lock(it.reacting);
+            it.react = std::make_unique<React>(
+                partition, *journal_, *keys_,
+                [this](Request request, Reply reply) {
+                    gateway_->submit(std::move(request), std::move(reply));
+                },
+                root / "react" / std::to_string(partition));
+        },
+        [this](int partition) {
+            Partition& it = *all_.at(static_cast<std::size_t>(partition));
+            const std::lock_guard lock(it.reacting);
+            it.react.reset();
+        });
+}
+
+KafkaHouse::~KafkaHouse() { drain(); }
+
+void KafkaHouse::submit(Request request, Reply reply) {
+    if (!gateway_) throw StoreError("this process has no role `api`: it sends no commands");
+    gateway_->submit(std::move(request), std::move(reply));
+}
+
+const Queries& KafkaHouse::queries(std::string_view tenant) const {
+    const auto place = static_cast<std::size_t>(partition_of(tenant, partitions()));
+    if (!roles_.query) throw StoreError("this process has no role `query`: it answers nothing");
+    return *all_[place]->queries;
+}
+
+void KafkaHouse::drain() {
+    react_.reset();
+    if (gateway_) gateway_->drain();
+    command_.reset();
+}
+
+std::vector<PartitionHealth> KafkaHouse::health() const {
+    std::vector<PartitionHealth> all;
+    for (int i = 0; i < partitions(); ++i) {
+        Partition& it = *all_[static_cast<std::size_t>(i)];
+        PartitionHealth& health = all.emplace_back();
+        health.partition = i;
+        health.journal_end = journal_->end(i);
+        if (it.views) health.views = it.views->health();
+        if (health.views.error.empty()) health.views.error = journal_->trouble();
+        health.standing = {};
+        if (command_) {
+            health.writer = command_->writer(i);
+            health.standing = command_->standing(i);
+        }
+        const std::lock_guard lock(it.reacting);
+        if (!it.react) continue;
+        health.reacted = it.react->position();
+        health.react_trouble = it.react->trouble();
+    }
+    return all;
+}
+
+}  // namespace dossier

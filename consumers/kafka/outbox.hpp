@@ -1,0 +1,32 @@
+#pragma once
+// What is sent and not waited for: a producer, and a thread that hears what became of it. A record
+// that could not be delivered is counted; whoever waits for it asks again.
+#include "eventstore/kafka/client.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace dossier {
+
+class Outbox {
+public:
+    explicit Outbox(const kafka::KafkaConfig&);
+    /// Waits a little for what is on its way.
+    ~Outbox();
+
+    using Failed = std::function<void(const std::string& why)>;
+    /// Any thread; does not block. `failed` is called at most once, from any thread.
+    void send(const kafka::Message&, Failed failed = {});
+
+    std::uint64_t undelivered() const { return undelivered_; }
+
+private:
+    void run();
+
+    kafka::Producer producer_;
+    std::atomic<std::uint64_t> undelivered_ = 0;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace dossier
