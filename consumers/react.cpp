@@ -57,6 +57,30 @@ void add_reactions(const Entry& entry, std::size_t place, const Keys& keys,
     }
 }
 
+/// Where the last entry lies that something was commanded because of, not below `least`: it is
+/// reacted to in order, so all before it is done. Reads backwards, as far as that entry.
+Position last_cause(int partition, const Journal& journal, Position least) {
+    std::optional<std::pair<std::string, std::int64_t>> cause;  // tenant, sequence
+    for (Position end = journal.end(partition); end > least;) {
+        const Position from = end - std::min<Position>(end - least, portion.records_max);
+        std::vector<Entry> entries;
+        for (Position at = from; at < end;)
+            for (const Recorded& record : journal.read(partition, at, portion)) {
+                at = record.position + 1;
+                if (record.position < end) entries.push_back(entry_from(record.bytes));
+            }
+        for (std::size_t i = entries.size(); i-- > 0;) {
+            const Entry& entry = entries[i];
+            if (cause && entry.tenant == cause->first && entry.seq == cause->second)
+                return from + i;
+            if (!cause && entry.cause && entry.via == "reaction")
+                cause.emplace(entry.tenant, entry.cause->seq);
+        }
+        end = from;
+    }
+    return least;
+}
+
 }  // namespace
 
 std::vector<Request> reactions_to(const Entry& entry, const Keys& keys) {
@@ -73,7 +97,7 @@ React::React(int partition, const Journal& journal, const Keys& keys, Submit sub
       keys_(keys),
       submit_(std::move(submit)),
       file_(std::move(kept_in)),
-      position_(kept()),
+      position_(last_cause(partition, journal, kept())),
       thread_([this] { run(); }) {}
 
 React::~React() {

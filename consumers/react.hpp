@@ -23,8 +23,9 @@ class React {
 public:
     using Submit = std::function<void(Request, Reply)>;
 
-    /// `kept` is the file of the position; it may be lost, and is written without
-    /// a sync.
+    /// `kept` is the file of the position; it may be lost, or be older than what
+    /// another process did meanwhile: it goes on behind the last cause that it finds in the
+    /// journal.
     React(int partition, const Journal&, const Keys&, Submit, std::filesystem::path kept);
     ~React();
 

@@ -13,7 +13,7 @@ namespace {
 using kafka::milliseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr milliseconds turn{50}, standby_turn{500}, back_off_least{50};
+constexpr milliseconds turn{50}, standby_turn{500}, back_off_least{50}, asking{5000};
 constexpr unsigned back_off_spread_ms = 200;
 constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
 
@@ -30,7 +30,8 @@ struct CommandRole::Post {
     std::future<void> opening;        // while the partition is taken
     std::atomic<bool> ended = false;  // the writer's term, or the taking of it
     std::unique_ptr<Writer> writer;
-    Steady::time_point again_at;  // not before this is it taken again
+    std::int64_t first_letter = 0;  // where commands are read on
+    Steady::time_point again_at;    // not before this is it taken again
     bool paused = false;
     std::atomic<std::size_t> under_way = 0;
     std::atomic<const char*> standing = "standby";
@@ -98,8 +99,7 @@ void CommandRole::look_after(Post& it) {
         if (it.opening.wait_for(milliseconds(0)) != std::future_status::ready) return;
         it.opening.get();
         if (it.writer) {
-            commands_.start(ground_.commands(it.partition),
-                            static_cast<std::int64_t>(it.writer->first_queued()));
+            commands_.start(ground_.commands(it.partition), it.first_letter);
             it.standing = "owner";
         }
     }
@@ -139,6 +139,7 @@ void CommandRole::open(Post& it) {
         try {
             auto writer = std::make_unique<Writer>(it.partition, ground_.journal, ground_.keys,
                                                    it.state, ground_.clock, stopped, limits_);
+            it.first_letter = first_letter(it.partition, writer->first_queued());
             const std::lock_guard counting(it.counting);
             it.writer = std::move(writer);
         } catch (const TermEnded& error) {
@@ -151,6 +152,20 @@ void CommandRole::open(Post& it) {
             stop_(error.what());
         }
     });
+}
+
+/// The first command that is not decided. What the topic has forgotten undecided, its retention has
+/// passed over; but a topic that ends below what is decided is another one.
+std::int64_t CommandRole::first_letter(int partition, std::uint64_t decided) {
+    const kafka::Place place = ground_.commands(partition);
+    const auto first = static_cast<std::int64_t>(decided);
+    const kafka::Watermarks there = commands_.watermarks(place, asking);
+    if (first <= there.high) return std::max(first, there.low);
+    throw StoreError(place.topic + ", partition " + std::to_string(partition) +
+                     ", was made anew: it ends at " + std::to_string(there.high) + ", and " +
+                     std::to_string(decided) +
+                     " commands of it are decided; make a house of another prefix, and copy "
+                     "this one's journal there");
 }
 
 /// Answers what is at the writer and lets go.

@@ -37,6 +37,7 @@ private:
     void place(const kafka::Placed&);
     void look_after(Post&);
     void open(Post&);
+    std::int64_t first_letter(int partition, std::uint64_t decided);
     void close(Post&);
     void receive(const kafka::Record&);
     void note(const std::string& why);
