@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t alive = 1'000, page = 50, batch_entries = 1'000;
 constexpr int rounds = 31;
-constexpr std::uint64_t moments = 15;
+constexpr std::uint64_t moments = 25, around = 5'000;  // dead rows before and after
 constexpr double goal = 1.5;
 constexpr const char* place = "bench.open.by.deadline";
 
@@ -84,14 +84,15 @@ double raw_page_us(const std::filesystem::path& path) {
     return median(times);
 }
 
-/// At some moments while it grows on, since a page costs what was not compacted yet.
+/// At some moments while as many more die everywhere: a page costs what was not compacted yet, and
+/// how much that is comes and goes with each write buffer.
 struct Pages {
     double now_us = 0, then_us = 0;
 };
 Pages pages(List& list, std::uint64_t dead) {
     std::vector<double> now, then;
     for (std::uint64_t moment = 1; moment <= moments; ++moment) {
-        list.grow(dead - dead / 5 + dead / 5 * moment / moments);
+        list.grow(dead - around + 2 * around * moment / moments);
         now.push_back(list.page_us({}));
         then.push_back(list.page_us(list.last() / 2));
     }
