@@ -3,6 +3,7 @@
 #include "api/http.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace dossier {
 namespace {
@@ -14,10 +15,23 @@ GateVerdict bad(std::string_view why) { return {400, why}; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Whether a byte is a letter, a digit or one of these marks: every byte of a header is asked.
+class Alphabet {
+public:
+    constexpr explicit Alphabet(std::string_view marks) {
+        for (std::size_t c = 0; c < has_.size(); ++c)
+            has_[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        for (const char mark : marks) has_[static_cast<unsigned char>(mark)] = true;
+    }
+    constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+private:
+    std::array<bool, 256> has_{};
+};
+
 bool is_token(char c) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           marks.find(c) != std::string_view::npos;
+    static constexpr Alphabet token("!#$%&'*+-.^_`|~");
+    return token.has(c);
 }
 
 bool is_control(char c) {
@@ -25,7 +39,8 @@ bool is_control(char c) {
     return (byte < 0x20 && c != '\t') || byte == 0x7f;
 }
 
-bool all(std::string_view text, bool (*which)(char)) {
+template <class Which>
+bool all(std::string_view text, const Which& which) {
     return std::all_of(text.begin(), text.end(), which);
 }
 
@@ -39,10 +54,8 @@ std::string_view trimmed(std::string_view text) {
 
 /// host := one or more of letters, digits and -._~:[]%  ; no userinfo, no path
 bool is_host(std::string_view text) {
-    return !text.empty() && text.size() <= 300 && all(text, [](char c) {
-        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               std::string_view("-._~:[]%").find(c) != std::string_view::npos;
-    });
+    static constexpr Alphabet host("-._~:[]%");
+    return !text.empty() && text.size() <= 300 && all(text, [](char c) { return host.has(c); });
 }
 
 GateVerdict judge_target(std::string_view target) {
@@ -125,7 +138,7 @@ GateVerdict judge_head(std::string_view head, const GateLimits& limits) {
         if (end == std::string_view::npos) return bad("the header does not end");
         const std::string_view line = head.substr(0, end);
         head.remove_prefix(end + 2);
-        if (line.find_first_of("\r\n") != std::string_view::npos)
+        if (line.find('\r') != line.npos || line.find('\n') != line.npos)
             return bad("a line ends without CR LF");
         const GateVerdict verdict =
             first ? judge_request_line(line, minor) : judge_field(line, minor, limits, seen);

@@ -27,7 +27,10 @@ Inquiry::Inquiry(const Question& question, Views& views, const Journal& journal,
     seq_ = last_ = here_.last(question.reader.tenant);
     const Aggregate* users = aggregate_named("user");
     if (aggregate_of({user().text}) != "user" || users->roles == nullptr) return;
-    if (const auto record = record_now({user().text})) roles_ = users->roles(record->state.get());
+    roles_ = here_.roles(tenant(), user(), [&] {
+        const auto record = record_now({user().text});
+        return record ? users->roles(record->state.get()) : Roles{};
+    });
 }
 
 // ---- Parameters ------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ Rebuilt Views::join(std::unique_ptr<Folding> made) {
         }
         projector_.add(last.take(fresh));
         rebuilt.compared = live && kept.version == version;
+        changed();
         return store_.rows().snapshot();
     }();
     if (rebuilt.compared) rebuilt.before = store_.sum(old, both);
@@ -95,6 +96,7 @@ Rebuilt Views::join(std::unique_ptr<Folding> made) {
     catalog_.keep(rebuilt.view, {fresh, old, version, kept.version});
     active_[rebuilt.view] = fresh;
     std::erase(stale_, rebuilt.view);
+    moment_.reset();
     return rebuilt;
 }
 
@@ -115,14 +117,16 @@ bool Views::switch_back(const std::string& name) {
     const std::scoped_lock looking(looking_);
     catalog_.keep(name, {kept.before, kept.active, kept.version_before, kept.version});
     active_[name] = kept.before;
+    moment_.reset();
     return true;
 }
 
 Views::Hash Views::hash(const std::string& name) const {
     const Glance here = glance();
-    const auto build = here.active_.find(name);
-    if (build == here.active_.end()) throw StoreError("there is no view " + name);
-    return {store_.sum(build->second, here.at_), catalog_.position(build->second, &here.at_)};
+    const Moment& moment = *here.moment_;
+    const auto build = moment.active.find(name);
+    if (build == moment.active.end()) throw StoreError("there is no view " + name);
+    return {store_.sum(build->second, moment.at), catalog_.position(build->second, &moment.at)};
 }
 
 Rebuilt Views::compare(const std::string& name, const rocks::Disk& scratch) const {

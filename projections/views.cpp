@@ -22,19 +22,23 @@ constexpr std::chrono::milliseconds wait_ms{20};  // for the journal, before ask
 // ---- Glance ----------------------------------------------------------------------------------
 
 Sight Glance::sight(const std::string& view, std::optional<Sequence> as_of) const {
-    return {*store_, active_.at(view), at_, as_of};
+    return {*store_, moment_->active.at(view), moment_->at, as_of};
 }
 
-Sequence Glance::last(std::string_view tenant) const {
+Sequence Glance::last(const std::string& tenant) const {
+    return moment_->last.get(tenant, [&] { return find_last(tenant); });
+}
+
+Sequence Glance::find_last(std::string_view tenant) const {
     const std::string first = sequence_key(tenant, 0);
-    const Build build = active_.at("sequences");
-    rocks::Cursor rows = store_->rows().cursor(family::present, &at_);
+    const Build build = moment_->active.at("sequences");
+    rocks::Cursor rows = store_->rows().cursor(family::present, &moment_->at);
     rows.seek_for_prev(key_of(build, sequence_key(tenant, -1)));
     const std::string prefix = key_of(build, first.substr(0, first.size() - sizeof(Sequence)));
     // While a view is rebuilt beside one of another version, that one stands still.
     for (; rows.valid() && rows.key().starts_with(prefix); rows.prev()) {
         const auto position = get<Position>(rows.value().substr(sizeof(Sequence)));
-        if (position < folded_)
+        if (position < moment_->folded)
             return static_cast<Sequence>(get<std::uint64_t>(rows.key().substr(prefix.size())));
     }
     return 0;
@@ -135,13 +139,15 @@ void Views::stop() {
 
 void Views::catch_up() {
     if (mode_ == rocks::Mode::reader) {
+        const std::scoped_lock turn(turn_);
         store_.rows().catch_up();
-        return;
+        return changed();
     }
     if (!stale_.empty()) rebuild(std::exchange(stale_, {}), 1);
     const std::scoped_lock turn(turn_);
     while (projector_.step(std::numeric_limits<Position>::max())) {
     }
+    changed();
 }
 
 void Views::run() {
@@ -152,6 +158,7 @@ void Views::run() {
             {
                 const std::scoped_lock turn(turn_);
                 folded = projector_.step(std::numeric_limits<Position>::max());
+                if (folded) changed();
                 from = projector_.position();
             }
             answer_waiting();
@@ -169,7 +176,8 @@ void Views::run() {
 
 Glance Views::glance() const {
     const std::scoped_lock looking(looking_);
-    return {store_, active_, store_.rows().snapshot(), folded_by_all()};
+    if (!moment_) moment_.reset(new Moment{active_, store_.rows().snapshot(), folded_by_all()});
+    return {store_, moment_};
 }
 
 /// looking_ must be held.

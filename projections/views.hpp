@@ -9,8 +9,39 @@
 #include <chrono>
 #include <condition_variable>
 #include <thread>
+#include <unordered_map>
 
 namespace dossier {
+
+/// What was found out about a moment and is asked again and again: found once. Any thread.
+template <class Value>
+class Remembered {
+public:
+    Value get(const std::string& key, const std::function<Value()>& find) {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (const auto known = known_.find(key); known != known_.end()) return known->second;
+        }
+        Value value = find();
+        const std::scoped_lock lock(mutex_);
+        if (known_.size() < known_max) known_.emplace(key, value);
+        return value;
+    }
+
+private:
+    static constexpr std::size_t known_max = 10'000;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Value> known_;
+};
+
+/// The views between two changes of theirs. Shared by all who look at them meanwhile.
+struct Moment {
+    std::map<std::string, Build> active;
+    rocks::Snapshot at;
+    Position folded;                 // what lies before it is in every view in use
+    Remembered<Sequence> last = {};  // by tenant
+    Remembered<Roles> roles = {};    // by tenant 0 user
+};
 
 /// The views as they were at one moment, all of the same; any thread, many readings.
 class Glance {
@@ -19,18 +50,22 @@ public:
     Sight sight(const std::string& view, std::optional<Sequence> as_of = {}) const;
 
     /// The last entry of the tenant that every view in use has folded.
-    Sequence last(std::string_view tenant) const;
+    Sequence last(const std::string& tenant) const;
+
+    /// What this user may do; asks once in a moment.
+    Roles roles(const std::string& tenant, const UserId& user,
+                const std::function<Roles()>& find) const {
+        return moment_->roles.get(tenant + '\0' + user.text, find);
+    }
 
 private:
     friend class Views;
-    Glance(const ViewStore& store, std::map<std::string, Build> active, rocks::Snapshot at,
-           Position folded)
-        : store_(&store), active_(std::move(active)), at_(std::move(at)), folded_(folded) {}
+    Glance(const ViewStore& store, std::shared_ptr<Moment> moment)
+        : store_(&store), moment_(std::move(moment)) {}
+    Sequence find_last(std::string_view tenant) const;
 
     const ViewStore* store_;
-    std::map<std::string, Build> active_;
-    rocks::Snapshot at_;
-    Position folded_;  // what lies before it is in every view in use
+    std::shared_ptr<Moment> moment_;  // who looks keeps it, whatever changes
 };
 
 /// What came of building a view anew.
@@ -108,6 +143,10 @@ private:
     void run();
     void answer_waiting(bool all = false);
     Position folded_by_all() const;
+    void changed() {
+        const std::scoped_lock looking(looking_);
+        moment_.reset();
+    }
     void build_beside(std::vector<std::unique_ptr<Folding>>&);
     Rebuilt join(std::unique_ptr<Folding>);
 
@@ -127,9 +166,10 @@ private:
 
     // So that who asks does not wait for a portion to be folded; taken after the turn, if both are.
     mutable std::mutex looking_;
-    std::map<std::string, Build> active_;  // guarded: the builds in use
-    std::vector<std::string> stale_;       // guarded: of another version, or with something parked
-    std::string error_;                    // guarded
+    std::map<std::string, Build> active_;     // guarded: the builds in use
+    mutable std::shared_ptr<Moment> moment_;  // guarded; null: nobody looked since the last change
+    std::vector<std::string> stale_;  // guarded: of another version, or with something parked
+    std::string error_;               // guarded
 
     mutable std::mutex waiting_mutex_;
     std::vector<Waiting> waiting_;
