@@ -62,9 +62,9 @@ HttpResponse too_large() {
 }  // namespace
 
 void open_sealed(const Keys& keys, const std::string& tenant, Answer& answer) {
-    for (std::size_t i = 0; i < answer.seen.size(); ++i) {
+    for (std::size_t i = 0; i < answer.events.size(); ++i) {
         std::string& json = answer.events[i].data.text;
-        json = revealed(keys, tenant, json, answer.seen[i]);
+        json = revealed(keys, tenant, json, i < answer.seen.size() && answer.seen[i]);
     }
 }
 

@@ -27,7 +27,7 @@ const FieldRow envelope[] = {
 };
 
 constexpr std::string_view schemas = R"({
-"Event":{"type":"object","properties":{"type":{"type":"string"},"stream":{"type":"string"},"version":{"type":"integer"},"data":{"type":"object"}}},
+"Event":{"type":"object","properties":{"type":{"type":"string"},"stream":{"type":"string"},"version":{"type":"integer"},"data":{"type":"object","description":"As the command's sender may see it: a personal value is open, or Hidden."}}},
 "Accepted":{"type":"object","required":["id","seq","stream","version","at","events"],"properties":{"id":{"type":"string"},"seq":{"type":"integer"},"stream":{"type":"string"},"version":{"type":"integer"},"at":{"type":"string","format":"date-time"},"events":{"type":"array","items":{"$ref":"#/components/schemas/Event"}}}},
 "Hidden":{"description":"In place of a value that the caller may not see, or whose key is gone.","type":"object","required":["hidden"],"properties":{"hidden":{"enum":["masked","forgotten"]}}},
 "Problem":{"description":"RFC 9457","type":"object","required":["type","title","status","class","rule"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"class":{"type":"string"},"rule":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"path":{"type":"string"},"rule":{"type":"string"},"message":{"type":"string"}}}},"records":{"type":"array","items":{"type":"string"}},"details":{"type":"object"}}}})";

@@ -43,6 +43,7 @@ struct Said {
     std::int64_t version = 0;
     std::optional<Timestamp> at;
     std::vector<Event> events;
+    std::vector<std::int64_t> shown;
 
     static void describe(auto& is) {
         is.named("Reply", "What became of a command.");
@@ -53,6 +54,7 @@ struct Said {
         is.field("version", &Said::version);
         is.field("at", &Said::at);
         is.field("events", &Said::events);
+        is.field("shown", &Said::shown);
     }
 };
 
@@ -76,6 +78,8 @@ std::string reply_json(const std::string& id, const Answer& answer) {
         said.version = answer.version;
         said.at = answer.at;
         said.events = answer.events;
+        for (std::size_t i = 0; i < answer.seen.size(); ++i)
+            if (answer.seen[i]) said.shown.push_back(static_cast<std::int64_t>(i));
     }
     return to_json(type_of<Said>(), &said);
 }
@@ -83,13 +87,19 @@ std::string reply_json(const std::string& id, const Answer& answer) {
 std::optional<Answer> answer_from(std::string_view reply) {
     Said said;
     if (!from_json(type_of<Said>(), &said, reply).empty()) return {};
-    if (!said.refused)
+    if (!said.refused) {
+        std::vector<bool> seen(said.events.size(), false);
+        for (const std::int64_t shown : said.shown)
+            if (shown >= 0 && shown < std::ssize(said.events))
+                seen[static_cast<std::size_t>(shown)] = true;
         return Answer{.why = {},
                       .seq = said.seq,
                       .stream = std::move(said.stream),
                       .version = said.version,
                       .at = said.at.value_or(Timestamp{}),
-                      .events = std::move(said.events)};
+                      .events = std::move(said.events),
+                      .seen = std::move(seen)};
+    }
     Refused& from = *said.refused;
     Rejection why{from.refusal, std::move(from.rule), std::move(from.message)};
     for (WrongField& one : from.errors)

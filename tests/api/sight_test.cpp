@@ -1,4 +1,6 @@
 // Who sees what over HTTP: in the answer to a command, in a record, a list, a timeline, an audit.
+#include "api/commands.hpp"
+#include "schema/formats.hpp"
 #include "tests/support/street.hpp"
 
 using namespace dossier;
@@ -60,6 +62,22 @@ TEST_CASE("the answer to a command hides what its sender may not see") {
         street.ask_as(sue, "POST", "/v1/commands/UpdateUserProfile",
                       "Dossier-Stream: " + sue.text + "\r\n", R"({"patch":{"name":"Sue"}})");
     CHECK(has(own, R"("name":"Sue")"));
+}
+
+TEST_CASE("what nobody said a sender may see stays hidden") {
+    SystemRandom random;
+    const auto keys = memory_keys(random);
+    keys->ensure("acme", 1);
+    const Box box = keys->seal("acme", 1, R"("Jane Roe")");
+    const Personal<std::string> name{box};
+    const std::string sealed = to_json(kind_of<Personal<std::string>>(), &name);
+    Answer answer{.events = {{"ContactRegistered", 1, {"contact/1"}, 1, {sealed}}}};
+    Answer known = answer;
+    open_sealed(*keys, "acme", answer);
+    CHECK(answer.events[0].data.text == masked);
+    known.seen = {true};
+    open_sealed(*keys, "acme", known);
+    CHECK(known.events[0].data.text == R"("Jane Roe")");
 }
 
 TEST_CASE("a command that comes again shows no more of whom was forgotten meanwhile") {

@@ -26,6 +26,17 @@ TEST_CASE("what was accepted is told whole") {
     CHECK(heard->events[0].data.text == R"({"n":1})");
 }
 
+TEST_CASE("which events' records the sender may read is told, and none where nobody said") {
+    const StreamId id{"case/0198c0de-0000-7000-8000-000000000001"};
+    Answer said{.seq = 7, .stream = id};
+    for (int version = 1; version <= 3; ++version)
+        said.events.push_back({"CaseHeld", 1, id, version, {"{}"}});
+    said.seen = {true, false, true};
+    CHECK(answer_from(reply_json("an id", said))->seen == said.seen);
+    said.seen = {};
+    CHECK(answer_from(reply_json("an id", said))->seen == std::vector<bool>{false, false, false});
+}
+
 TEST_CASE("a refusal is told with everything that was wrong") {
     Rejection why = house::invalid;
     why.errors = {{"/title", "required", "Say it."}, {"/x", "limit", "Less of it."}};
