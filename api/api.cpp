@@ -21,12 +21,6 @@ struct ClockSet {
     }
 };
 
-House& with_views(House& house) {
-    if (!house.has_views())
-        throw StoreError("HTTP answers from the views, and this house was opened without them");
-    return house;
-}
-
 HttpResponse clock_says(const Clock& clock) {
     return {.body = R"({"now":")" + to_text(clock.now()) + "\"}"};
 }
@@ -36,7 +30,7 @@ HttpResponse clock_says(const Clock& clock) {
 class Api::Impl {
 public:
     Impl(House& house, const Bytes32& seed, Random& random, ApiOptions options)
-        : house_(with_views(house)),
+        : house_(house),
           clock_(house.clock()),
           virtual_(options.clock),
           openapi_(openapi_json(Queries::routes(), options.version)),
@@ -63,26 +57,35 @@ public:
     Tokens& tokens() { return tokens_; }
 
 private:
+    static Route get(std::string path, Handler handler, Door door = Door::open) {
+        return {"GET", std::move(path), std::move(handler), door};
+    }
+
     std::vector<Route> routes() {
-        const auto get = [](std::string path, Handler handler, Door door = Door::open) {
-            return Route{"GET", std::move(path), std::move(handler), door};
+        std::vector<Route> all{
+            get("/livez", [](Call&) { return HttpResponse{.body = R"({"status":"alive"})"}; }),
+            get("/readyz", [this](Call&) { return report_health(); }),
+            get("/metrics", [this](Call&) { return report_metrics(); }),
         };
+        if (!house_.has_views()) return all;  // only how it is can be asked
+        for (Route& route : own_routes()) all.push_back(std::move(route));
+        for (Route& route : query_routes(Queries::routes(), asking()))
+            all.push_back(std::move(route));
+        return all;
+    }
+
+    std::vector<Route> own_routes() {
         std::vector<Route> all{
             {"POST", "/v1/commands/{Type}", [this](Call& call) { return commands_.by_type(call); }},
             {"POST", "/v1/commands", [this](Call& call) { return commands_.by_envelope(call); }},
             get(
                 "/v1/events", [this](Call& call) { return feed_.open(call); }, Door::by_token),
-            get("/livez", [](Call&) { return HttpResponse{.body = R"({"status":"alive"})"}; }),
-            get("/readyz", [this](Call&) { return report_health(); }),
-            get("/metrics", [this](Call&) { return report_metrics(); }),
             get("/v1/openapi.json", [this](Call&) { return HttpResponse{.body = openapi_}; }),
         };
         if (virtual_ != nullptr) {
             all.push_back(get("/v1/clock", [this](Call&) { return clock_says(clock_); }));
             all.push_back({"PUT", "/v1/clock", [this](Call& call) { return set_clock(call); }});
         }
-        for (Route& route : query_routes(Queries::routes(), asking()))
-            all.push_back(std::move(route));
         return all;
     }
 

@@ -25,8 +25,8 @@ struct ApiOptions {
     std::string version = "0.1.0";
 };
 
-/// Serves from when it was made until stop(). The house must outlive it, and have views: every
-/// answer is read from them. Throws StoreError when it has none, or cannot listen.
+/// Serves from when it was made until stop(). The house must outlive it. One without views is only
+/// asked how it is: answers are read from them. Throws StoreError when it cannot listen.
 class Api {
 public:
     Api(House&, const Bytes32& token_seed, Random&, ApiOptions = {});

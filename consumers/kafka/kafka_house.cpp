@@ -113,6 +113,7 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
         PartitionHealth& health = all.emplace_back();
         health.partition = i;
         health.journal_end = journal_->end(i);
+        health.views.position = health.journal_end;
         if (it.views) health.views = it.views->health();
         if (health.views.error.empty()) health.views.error = journal_->trouble();
         health.standing = {};
