@@ -132,7 +132,7 @@ private:
 
     HttpResponse report_metrics() const {
         const std::vector<PartitionHealth> all = house_.health();
-        return {.body = metrics_->text(all, lags(all),
+        return {.body = metrics_->text(all, lags(all), house_.log_counts(),
                                        {server_.connections(), feed_.streams(), tokens_.cached(),
                                         workers_->waiting()}),
                 .type = "text/plain; version=0.0.4"};

@@ -114,6 +114,24 @@ const Row rows[] = {
      [](const PartitionHealth& of) { return real(of.reacted); }},
 };
 
+struct LogRow {
+    const char* name;
+    const char* help;
+    std::uint64_t LogCounts::*count;
+};
+
+const LogRow log_rows[] = {
+    {"dossier_kafka_terms_total", "Terms begun in the journal.", &LogCounts::terms},
+    {"dossier_kafka_entries_total", "Entries of the journal that count.", &LogCounts::entries},
+    {"dossier_kafka_voided_total", "Records of ended terms.", &LogCounts::voided},
+    {"dossier_kafka_unreadable_total", "Records of other programs.", &LogCounts::unreadable},
+    {"dossier_kafka_alarms_total", "Records no whole log could have.", &LogCounts::alarms},
+    {"dossier_letters_total", "Commands read from their topic.", &LogCounts::letters},
+    {"dossier_letters_unreadable_total", "Of them refused unread.", &LogCounts::letters_unreadable},
+    {"dossier_letters_misrouted_total", "Of them sent on.", &LogCounts::letters_misrouted},
+};
+constexpr std::string_view standings[] = {"owner", "taking", "standby"};
+
 ClientMetric::Label partition_label(const PartitionHealth& of) {
     return {"partition", std::to_string(of.partition)};
 }
@@ -140,6 +158,25 @@ void add_house(std::vector<MetricFamily>& to, const std::vector<PartitionHealth>
     }
     to.push_back(deciding.take());
     to.push_back(appending.take());
+}
+
+void add_standing(std::vector<MetricFamily>& to, const std::vector<PartitionHealth>& all) {
+    Reading reading("dossier_standing", "1 for what the partition is here.", MetricType::Gauge);
+    for (const PartitionHealth& of : all)
+        for (const std::string_view standing : standings)
+            if (!of.standing.empty())
+                reading.add(of.standing == standing ? 1 : 0,
+                            {partition_label(of), {"standing", std::string(standing)}});
+    to.push_back(reading.take());
+}
+
+/// The names are said even where the journal is on this disk.
+void add_log(std::vector<MetricFamily>& to, const std::optional<LogCounts>& counts) {
+    for (const LogRow& row : log_rows) {
+        Reading reading(row.name, row.help, MetricType::Counter);
+        if (counts) reading.add(real((*counts).*row.count));
+        to.push_back(reading.take());
+    }
 }
 
 void add_lag(std::vector<MetricFamily>& to, const std::vector<Lag>& lags) {
@@ -230,9 +267,11 @@ void Metrics::decided(bool accepted, double seconds) {
 void Metrics::asked(double seconds) { impl_->queries.Observe(seconds); }
 
 std::string Metrics::text(const std::vector<PartitionHealth>& all, const std::vector<Lag>& lags,
-                          const ServerCounts& counts) const {
+                          const std::optional<LogCounts>& log, const ServerCounts& counts) const {
     std::vector<MetricFamily> families = impl_->registry.Collect();
     add_house(families, all);
+    add_standing(families, all);
+    add_log(families, log);
     add_lag(families, lags);
     add_one(families, "dossier_http_connections", "Open connections.", real(counts.connections));
     add_one(families, "dossier_http_streams", "Followers of the feed.", real(counts.streams));

@@ -39,7 +39,7 @@ public:
     void asked(double seconds);
 
     std::string text(const std::vector<PartitionHealth>&, const std::vector<Lag>&,
-                     const ServerCounts&) const;
+                     const std::optional<LogCounts>&, const ServerCounts&) const;
 
 private:
     struct Impl;

@@ -16,6 +16,12 @@ struct PartitionHealth {
     std::string_view standing = "owner";  // or "taking", "standby"; empty: no role `command` here
 };
 
+/// What a house whose journal is Kafka has seen since it was opened, of all partitions.
+struct LogCounts {
+    std::uint64_t terms = 0, entries = 0, voided = 0, unreadable = 0, alarms = 0;  // the journal's
+    std::uint64_t letters = 0, letters_unreadable = 0, letters_misrouted = 0;  // of commands, here
+};
+
 class House {
 public:
     virtual ~House() = default;
@@ -32,6 +38,8 @@ public:
     virtual const Clock& clock() const = 0;
     virtual int partitions() const = 0;
     virtual std::vector<PartitionHealth> health() const = 0;
+    /// Nothing where the journal is not Kafka.
+    virtual std::optional<LogCounts> log_counts() const { return std::nullopt; }
     /// Accepts no more and answers what is waiting. Idempotent.
     virtual void drain() = 0;
 };

@@ -129,4 +129,15 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
     return all;
 }
 
+std::optional<LogCounts> KafkaHouse::log_counts() const {
+    const kafka::JournalCounts of = journal_->counts();
+    LogCounts counts{of.terms, of.entries, of.voided, of.unreadable, of.alarms};
+    if (!command_) return counts;
+    const MailCounts mail = command_->mail();
+    counts.letters = mail.letters;
+    counts.letters_unreadable = mail.unreadable;
+    counts.letters_misrouted = mail.misrouted;
+    return counts;
+}
+
 }  // namespace dossier

@@ -44,6 +44,7 @@ public:
     Keys& keys() override { return *keys_; }
     const Clock& clock() const override { return clock_; }
     std::vector<PartitionHealth> health() const override;
+    std::optional<LogCounts> log_counts() const override;
 
 private:
     struct Partition;
