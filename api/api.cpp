@@ -67,25 +67,23 @@ private:
             get("/readyz", [this](Call&) { return report_health(); }),
             get("/metrics", [this](Call&) { return report_metrics(); }),
         };
-        if (!house_.has_views()) return all;  // only how it is can be asked
-        for (Route& route : own_routes()) all.push_back(std::move(route));
-        for (Route& route : query_routes(Queries::routes(), asking()))
-            all.push_back(std::move(route));
-        return all;
-    }
-
-    std::vector<Route> own_routes() {
-        std::vector<Route> all{
-            {"POST", "/v1/commands/{Type}", [this](Call& call) { return commands_.by_type(call); }},
-            {"POST", "/v1/commands", [this](Call& call) { return commands_.by_envelope(call); }},
-            get(
-                "/v1/events", [this](Call& call) { return feed_.open(call); }, Door::by_token),
-            get("/v1/openapi.json", [this](Call&) { return HttpResponse{.body = openapi_}; }),
-        };
+        if (house_.takes_commands()) {
+            all.push_back({"POST", "/v1/commands/{Type}",
+                           [this](Call& call) { return commands_.by_type(call); }});
+            all.push_back({"POST", "/v1/commands",
+                           [this](Call& call) { return commands_.by_envelope(call); }});
+            all.push_back(
+                get("/v1/openapi.json", [this](Call&) { return HttpResponse{.body = openapi_}; }));
+        }
+        if (!house_.has_views()) return all;
+        all.push_back(get(
+            "/v1/events", [this](Call& call) { return feed_.open(call); }, Door::by_token));
         if (virtual_ != nullptr) {
             all.push_back(get("/v1/clock", [this](Call&) { return clock_says(clock_); }));
             all.push_back({"PUT", "/v1/clock", [this](Call& call) { return set_clock(call); }});
         }
+        for (Route& route : query_routes(Queries::routes(), asking()))
+            all.push_back(std::move(route));
         return all;
     }
 

@@ -25,8 +25,9 @@ struct ApiOptions {
     std::string version = "0.1.0";
 };
 
-/// Serves from when it was made until stop(). The house must outlive it. One without views is only
-/// asked how it is: answers are read from them. Throws StoreError when it cannot listen.
+/// Serves from when it was made until stop(). The house must outlive it. What it has no part in is
+/// not there: without views, no questions; how it is can always be asked. Throws StoreError when it
+/// cannot listen.
 class Api {
 public:
     Api(House&, const Bytes32& token_seed, Random&, ApiOptions = {});

@@ -26,6 +26,8 @@ class House {
 public:
     virtual ~House() = default;
 
+    /// Whether anyone may submit here; others only ask.
+    virtual bool takes_commands() const = 0;
     /// Any thread. See Writer::submit.
     virtual void submit(Request, Reply) = 0;
     /// Whether it was opened with views; without them queries() throws StoreError.

@@ -33,6 +33,7 @@ public:
     ~LocalHouse() override;
 
     void submit(Request, Reply) override;
+    bool takes_commands() const override { return true; }
     bool has_views() const override { return has_views_; }
     const Queries& queries(std::string_view tenant) const override;
     const Views& views(int partition) const;

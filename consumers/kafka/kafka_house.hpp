@@ -35,6 +35,7 @@ public:
     ~KafkaHouse() override;
 
     void submit(Request, Reply) override;
+    bool takes_commands() const override { return roles_.api; }
     bool has_views() const override { return roles_.query; }
     const Queries& queries(std::string_view tenant) const override;
     void drain() override;

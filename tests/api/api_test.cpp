@@ -131,19 +131,22 @@ TEST_CASE("a virtual clock is set by an administrator, and goes forward only") {
     CHECK(set("tomorrow") == 422);
 }
 
-TEST_CASE("a house without views is only asked how it is") {
+TEST_CASE("a house without views answers no questions but how it is") {
     const test::TempDir dir;
     VirtualClock clock{street_begins};
     SystemRandom random;
     LocalHouse house{{dir.path()}, clock, random, [](const std::string&) {}, {.views = false}};
     Api api{house, Bytes32{}, random, {.listen = {.port = 0}}};
-    const auto status = [&](const char* path) {
-        return test::ask(api.port(), "GET", path).status;
+    const auto status = [&](const std::string& path, const std::string& method = "GET") {
+        Wire wire(api.port());
+        wire.say(method + " " + path + " HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n");
+        return status_of_answer(wire.answer());
     };
     CHECK(status("/livez") == 200);
     CHECK(status("/metrics") == 200);
     CHECK(status("/v1/cases") == 404);
     CHECK(status("/v1/events") == 404);
+    CHECK(status("/v1/commands", "POST") == 401);
     api.stop();
     CHECK_THROWS_AS(house.queries("acme"), StoreError);
     CHECK_THROWS_AS(house.views(0), StoreError);
