@@ -1,5 +1,6 @@
 #include "api/problem.hpp"
 
+#include "eventstore/refusals.hpp"
 #include "schema/json_text.hpp"
 
 #include <utility>
@@ -46,7 +47,7 @@ int status_of(const Rejection& why) {
         case Refusal::forbidden:
         case Refusal::tenant_suspended: return 403;
         case Refusal::version: return 412;
-        case Refusal::fault: return 500;
+        case Refusal::fault: return why.rule == refused::unheard.name ? 504 : 500;
         case Refusal::limit:
             if (why.rule.ends_with(".disk_full")) return 507;
             if (why.rule.ends_with(".closing")) return 503;

@@ -4,6 +4,7 @@
 #include "api/arrival.hpp"
 #include "api/connection.hpp"
 #include "api/problem.hpp"
+#include "eventstore/refusals.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -101,10 +102,7 @@ asio::awaitable<HttpResponse> Session::answer(HttpRequest& request) {
             response.later(
                 [arrival](std::function<HttpResponse()> make) { arrival->bring(std::move(make)); });
             const auto make = co_await arrival->wait(floor_.limits.answer_within);
-            response = make ? (*make)()
-                            : problem(504, "house.outcome_unknown",
-                                      "No answer in time: the outcome is unknown. Send it again "
-                                      "under the same id to learn it.");
+            response = make ? (*make)() : problem(refused::unheard);
         }
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.route, error.what());

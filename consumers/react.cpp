@@ -57,6 +57,11 @@ void add_reactions(const Entry& entry, std::size_t place, const Keys& keys,
     }
 }
 
+bool to_be_sent_again(const Rejection& why) {
+    return why.rule == refused::busy.name || why.rule == refused::closing.name ||
+           why.rule == refused::unheard.name;
+}
+
 /// Where the last entry lies that something was commanded because of, not below `least`: it is
 /// reacted to in order, so all before it is done. Reads backwards, as far as that entry.
 Position last_cause(int partition, const Journal& journal, Position least) {
@@ -137,13 +142,13 @@ void React::react_to(const Recorded& record) {
     position_ = record.position + 1;
 }
 
-/// Waits for the answer. A refusal is an answer like any other; only a full
-/// queue is tried again.
+/// Waits for the answer. A refusal is an answer like any other, but for those that say nothing of
+/// the command.
 bool React::send(const Request& request) {
     auto answered = std::make_shared<std::promise<bool>>();
     auto future = answered->get_future();
     submit_(request, [answered](const Answer& answer) {
-        answered->set_value(!answer.why || answer.why->rule != refused::busy.name);
+        answered->set_value(!answer.why || !to_be_sent_again(*answer.why));
     });
     while (future.wait_for(look_again) != std::future_status::ready)
         if (stopping_) return false;

@@ -23,16 +23,15 @@ class React {
 public:
     using Submit = std::function<void(Request, Reply)>;
 
-    /// `kept` is the file of the position; it may be lost, or be older than what
-    /// another process did meanwhile: it goes on behind the last cause that it finds in the
-    /// journal.
+    /// `kept` is the file of the position; it may be lost, or be older than what another process
+    /// did meanwhile: it goes on at the last cause that it finds in the journal. Submitting the
+    /// same again does nothing, for it is under the same id.
     React(int partition, const Journal&, const Keys&, Submit, std::filesystem::path kept);
     ~React();
 
     /// The first entry it has not reacted to.
     Position position() const { return position_; }
-    /// What stopped it, when something did; it goes on from there at the next
-    /// start.
+    /// What stopped it, when something did; it goes on from there at the next start.
     std::string trouble() const;
 
 private:

@@ -23,6 +23,9 @@ inline constexpr Rule busy{Refusal::limit, "writer.busy",
                            "Too many commands are waiting: try again in a moment."};
 inline constexpr Rule closing{Refusal::limit, "writer.closing",
                               "The server is going down: send it again when it is back."};
+inline constexpr Rule unheard{Refusal::fault, "house.outcome_unknown",
+                              "No answer in time: the outcome is unknown. Send it again under the "
+                              "same id to learn it."};
 inline constexpr Rule clock{Refusal::fault, "writer.clock",
                             "The clock is far behind the last entry: nothing can be recorded."};
 inline constexpr Rule fault{Refusal::fault, "writer.fault",

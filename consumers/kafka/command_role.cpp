@@ -161,9 +161,8 @@ std::int64_t CommandRole::first_letter(int partition, std::uint64_t decided) {
     const auto first = static_cast<std::int64_t>(decided);
     const kafka::Watermarks there = commands_.watermarks(place, asking);
     if (first <= there.high) return std::max(first, there.low);
-    throw StoreError(place.topic + ", partition " + std::to_string(partition) +
-                     ", was made anew: it ends at " + std::to_string(there.high) + ", and " +
-                     std::to_string(decided) +
+    throw StoreError(kafka::to_text(place) + ", was made anew: it ends at " +
+                     std::to_string(there.high) + ", and " + std::to_string(decided) +
                      " commands of it are decided; make a house of another prefix, and copy "
                      "this one's journal there");
 }

@@ -72,7 +72,7 @@ void Gateway::run() {
         if (polled.kind == kafka::Polled::Kind::record) hear(polled.record);
         if (Steady::now() < next_look) continue;
         next_look = Steady::now() + turn;
-        forget_late();
+        answer_late();
     }
 }
 
@@ -91,11 +91,18 @@ void Gateway::hear(const kafka::Record& record) {
     for (const Reply& reply : replies) reply(answer ? *answer : Answer{.why = refused::fault});
 }
 
-void Gateway::forget_late() {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(waiting_,
-                  [now = Steady::now()](const auto& one) { return one.second.until < now; });
+void Gateway::answer_late() {
+    std::vector<Reply> replies;
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(waiting_, [&, now = Steady::now()](auto& one) {
+            if (one.second.until >= now) return false;
+            replies.push_back(std::move(one.second.reply));
+            return true;
+        });
+    }
     fewer_.notify_all();
+    for (const Reply& reply : replies) reply({.why = refused::unheard});
 }
 
 void Gateway::drain() {

@@ -1,7 +1,7 @@
 #pragma once
 // The `api` role's way to the writers, wherever they are: a command goes out on its topic, and its
 // answer is waited for on the topic of replies. An answer that never comes leaves the outcome
-// unknown, which whoever asked is told by his own patience; the same id may be sent again.
+// unknown, and whoever asked is told so; the same id may be sent again.
 #include "consumers/kafka/ground.hpp"
 #include "consumers/kafka/outbox.hpp"
 #include "eventstore/writer.hpp"
@@ -13,7 +13,7 @@ namespace dossier {
 
 struct GatewayLimits {
     std::size_t waiting_max = 20'000;   // commands; one more is refused with `writer.busy`
-    std::chrono::seconds patience{60};  // then nobody waits for the answer any more
+    std::chrono::seconds patience{60};  // then the outcome is unknown
 };
 
 class Gateway {
@@ -42,7 +42,7 @@ private:
 
     void run();
     void hear(const kafka::Record&);
-    void forget_late();
+    void answer_late();
     std::string token_of(const std::string& tenant, const UserId&);
 
     const Ground ground_;

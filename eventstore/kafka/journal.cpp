@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "base/random.hpp"
+#include "eventstore/kafka/doubts.hpp"
 #include "eventstore/kafka/journal_record.hpp"
 
 namespace dossier::kafka {
@@ -18,11 +19,14 @@ bool is_of(const RuleState& state, std::uint64_t term, const Owner& owner) {
 
 /// The follower's own, but for what is published, and for what belongs to the writer's thread.
 struct Journal::Part {
-    Place place;
+    Part(const KafkaConfig& config, Place of) : place(std::move(of)), doubts(config, place) {}
+
+    const Place place;
     RuleState rule;
     bool checked = false;            // that the log still has the record before the state
     std::vector<std::string> fresh;  // valid, not copied yet
     bool moved = false;              // the rule is ahead of what is published
+    Doubts doubts;
 
     RuleState published;  // guarded by mutex_
 
@@ -41,8 +45,7 @@ Journal::Journal(const KafkaConfig& config, std::string topic, int partitions,
       copy_(copy, partitions),
       consumer_(config) {
     for (int i = 0; i < partitions; ++i) {
-        Part& it = *parts_.emplace_back(std::make_unique<Part>());
-        it.place = {topic_, i};
+        Part& it = *parts_.emplace_back(std::make_unique<Part>(config_, Place{topic_, i}));
         const auto state = decode(copy_.progress(i).value_or(""));
         if (!state) throw StoreError(copy.root.string() + ": what it says of its log is damaged");
         it.rule = it.published = *state;
@@ -74,14 +77,14 @@ void Journal::restore(const Progress& progress) {
         const Position high = this->high(it->place.partition);
         std::unique_lock lock(mutex_);
         if (it->published.position > high)
-            throw StoreError(named(*it) + " was cut, or made anew: it ends at " +
+            throw StoreError(to_text(it->place) + " was cut, or made anew: it ends at " +
                              std::to_string(high) + ", and " +
                              std::to_string(it->published.position) +
                              " records of it are known here");
         while (it->published.position < high) {
             if (!trouble_.empty()) throw StoreError(trouble_);
             if (std::chrono::steady_clock::now() >= until)
-                throw StoreError(named(*it) + ": gave up at " +
+                throw StoreError(to_text(it->place) + ": gave up at " +
                                  std::to_string(it->published.position) + " of " +
                                  std::to_string(high));
             changed_.wait_for(lock, quiet);
@@ -122,7 +125,8 @@ void Journal::fold(const Record& record) {
     const Verdict verdict = step(it.rule, as_seen(record));
     it.moved = true;
     if (verdict == Verdict::entry) it.fresh.push_back(*record.value);
-    if (verdict == Verdict::suspect) judge_suspect(it, before, record);
+    if (verdict == Verdict::suspect) it.doubts.read_again(before, record, stopping_);
+    if (verdict == Verdict::voided) it.doubts.look_back(before, record, stopping_);
     const std::lock_guard lock(mutex_);
     counts_.terms += verdict == Verdict::term;
     counts_.entries += verdict == Verdict::entry;
@@ -133,29 +137,8 @@ void Journal::fold(const Record& record) {
 
 /// The record before the state must be the one that was there when it was left.
 void Journal::check_first(Part& it, const Record& record) {
-    if (!follows(it.rule, as_seen(record)))
-        throw StoreError(named(it) + " was cut, or made anew: at " + std::to_string(record.offset) +
-                         " lies another record than the one copied here");
+    if (!follows(it.rule, as_seen(record))) throw was_cut(it.place, record.offset);
     it.checked = true;
-}
-
-/// Reads the whole log again. If that leads to the same state, the record is what is wrong, and it
-/// is passed over; else the log has lost records that were folded here.
-void Journal::judge_suspect(Part& it, const RuleState& before, const Record& record) {
-    Consumer again(config_);
-    again.start(it.place, 0);
-    RuleState state;
-    while (!stopping_) {
-        const Polled polled = again.poll(quiet);
-        if (polled.kind == Polled::Kind::error && polled.error->trouble() != Trouble::retriable)
-            throw *polled.error;
-        if (polled.kind != Polled::Kind::record) continue;
-        if (polled.record.offset >= record.offset) break;
-        step(state, as_seen(polled.record));
-    }
-    if (stopping_ || state == before) return;
-    throw StoreError(named(it) + " has lost records that were copied here: at " +
-                     std::to_string(record.offset) + " somebody wrote who had not seen them");
 }
 
 /// Copies what is fresh, then tells who waits.
@@ -253,7 +236,7 @@ std::int64_t Journal::deliver(Part& it, std::span<const Message> messages) try {
 
 void Journal::end_term(Part& it, const std::string& why) {
     it.producer.reset();
-    throw TermEnded(named(it) + ": " + why);
+    throw TermEnded(to_text(it.place) + ": " + why);
 }
 
 // ---- How it is ---------------------------------------------------------------------------------
@@ -267,10 +250,6 @@ std::uint64_t Journal::behind(int partition) const {
 
 Position Journal::high(int partition) const {
     return static_cast<Position>(consumer_.watermarks(part(partition).place, asking).high);
-}
-
-std::string Journal::named(const Part& it) const {
-    return topic_ + ", partition " + std::to_string(it.place.partition);
 }
 
 std::string Journal::trouble() const {

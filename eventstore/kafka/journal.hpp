@@ -62,10 +62,8 @@ private:
     void follow();
     void fold(const Record&);
     void check_first(Part&, const Record&);
-    void judge_suspect(Part&, const RuleState& before, const Record&);
     void keep();
     void restore(const Progress&);
-    std::string named(const Part&) const;
     Position high(int partition) const;
     Part& part(int partition) const { return *parts_.at(static_cast<std::size_t>(partition)); }
     std::int64_t deliver(Part&, std::span<const Message>);

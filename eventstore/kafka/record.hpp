@@ -16,6 +16,11 @@ struct Place {
     auto operator<=>(const Place&) const = default;
 };
 
+/// For people.
+inline std::string to_text(const Place& place) {
+    return place.topic + ", partition " + std::to_string(place.partition);
+}
+
 struct Header {
     std::string name, value;
 

@@ -1,6 +1,8 @@
 // The journal on Kafka where the contract ends: two processes at once, copies that are lost, a log
 // that is another.
+#include "eventstore/kafka/doubts.hpp"
 #include "eventstore/kafka/journal.hpp"
+#include "eventstore/kafka/journal_record.hpp"
 
 #include "base/random.hpp"
 #include "eventstore/kafka/keys.hpp"
@@ -145,6 +147,35 @@ TEST_CASE("a log that was made anew is not taken for the one that was copied") {
     other.append("1");
     other.append("2");
     CHECK_THROWS_WITH(one.open(), ContainsSubstring("was cut, or made anew"));
+}
+
+TEST_CASE("a reader that is past a cut finds out when writers look like zombies to it") {
+    const FreshTopic topic;
+    Node node(topic);
+    node.journal->take(0);
+    node.append("first");
+    node.append("second");
+    kafka::RuleState read;
+    kafka::Consumer reader(broker());
+    reader.start(topic[0], 0);
+    kafka::Record last;
+    while (read.position < 3) {
+        const kafka::Polled polled = reader.poll(patience);
+        REQUIRE(polled.kind == kafka::Polled::Kind::record);
+        last = polled.record;
+        step(read, kafka::as_seen(last));
+    }
+    const std::atomic<bool> stopping = false;
+    const kafka::Place place = topic[0];
+    const kafka::KafkaConfig config = broker();
+    CHECK_NOTHROW(kafka::Doubts(config, place).look_back(read, last, stopping));
+    CHECK_NOTHROW(kafka::Doubts(config, place).read_again({}, {.offset = 0}, stopping));
+    kafka::RuleState other = read;
+    other.last.front() ^= std::byte{1};
+    CHECK_THROWS_WITH(kafka::Doubts(config, place).look_back(other, last, stopping),
+                      ContainsSubstring("was cut"));
+    CHECK_THROWS_WITH(kafka::Doubts(config, place).read_again(other, last, stopping),
+                      ContainsSubstring("lost records"));
 }
 
 TEST_CASE("of two processes that make a key at once both seal with the same") {
