@@ -47,7 +47,9 @@ int setup(const Place& place, const SetupArguments& arguments) {
     leave_token(place, {arguments.slug, made.admin}, clock);
     std::cout << arguments.name << " is there as '" << arguments.slug << "'; " << made.admin.text
               << " administers it, and has a token for " << token_hours << " hours in "
-              << place.data.string() << ".\nStart it with 'dossier serve'.\n";
+              << place.data.string() << ".\nStart it with 'dossier serve"
+              << (arguments.kafka.brokers.empty() ? "" : " --kafka " + arguments.kafka.brokers)
+              << "'.\n";
     return all_well;
 }
 

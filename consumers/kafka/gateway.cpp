@@ -19,8 +19,8 @@ Gateway::Gateway(const Ground& ground, GatewayLimits limits)
     : ground_(ground),
       limits_(limits),
       name_(uuid7(ground.clock.now(), ground.random)),
-      outbox_(ground.config),
-      replies_(ground.config) {
+      replies_(ground.config),
+      outbox_(ground.config) {
     for (int i = 0; i < ground_.partitions(); ++i)
         replies_.start(ground_.replies(i), replies_.watermarks(ground_.replies(i), asking).high);
     thread_ = std::thread([this] { run(); });
@@ -35,8 +35,8 @@ Gateway::~Gateway() {
 // ---- Out --------------------------------------------------------------------------------------
 
 void Gateway::submit(Request request, Reply reply) {
-    const std::string id = request.command.id;
     const kafka::Place place = ground_.commands(partition_of(request.tenant, ground_.partitions()));
+    std::string reply_to;
     kafka::Message message;
     {
         const std::lock_guard lock(mutex_);
@@ -44,11 +44,21 @@ void Gateway::submit(Request request, Reply reply) {
                                : waiting_.size() >= limits_.waiting_max ? &refused::busy
                                                                         : nullptr;
         if (no != nullptr) return reply({.why = *no});
+        reply_to = name_ + '.' + std::to_string(++submitted_);
         message = letter(request, place, token_of(request.tenant, request.actor.value_or(UserId{})),
-                         token_of(request.tenant, {}), name_);
-        waiting_.emplace(id, Waiting{std::move(reply), Steady::now() + limits_.patience});
+                         token_of(request.tenant, {}), reply_to);
+        waiting_.emplace(reply_to, Waiting{std::move(reply), Steady::now() + limits_.patience});
     }
-    outbox_.send(message);
+    outbox_.send(message, [this, reply_to](const std::string&) { give_up(reply_to); });
+}
+
+/// It may have been delivered all the same.
+void Gateway::give_up(const std::string& reply_to) {
+    std::unique_lock lock(mutex_);
+    auto lost = waiting_.extract(reply_to);
+    lock.unlock();
+    fewer_.notify_all();
+    if (lost) lost.mapped().reply({.why = refused::unheard});
 }
 
 /// Of its own making, as long as it holds: the one that was shown at the door is the door's.
@@ -77,18 +87,16 @@ void Gateway::run() {
 }
 
 void Gateway::hear(const kafka::Record& record) {
-    std::vector<Reply> replies;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto [first, last] = waiting_.equal_range(record.key);
-        if (first == last) return;  // another door's
-        for (auto at = first; at != last; ++at) replies.push_back(std::move(at->second.reply));
-        waiting_.erase(first, last);
-    }
+    const auto reply_to = header(record.headers, "reply_to");
+    if (!reply_to || !reply_to->starts_with(name_)) return;  // another door's
+    std::unique_lock lock(mutex_);
+    const auto heard = waiting_.extract(std::string(*reply_to));
+    lock.unlock();
     fewer_.notify_all();
+    if (!heard) return;  // it was late, or came twice
     const std::optional<Answer> answer =
         answer_from(record.value ? std::string_view(*record.value) : std::string_view());
-    for (const Reply& reply : replies) reply(answer ? *answer : Answer{.why = refused::fault});
+    heard.mapped().reply(answer ? *answer : Answer{.why = refused::fault});
 }
 
 void Gateway::answer_late() {

@@ -42,20 +42,22 @@ private:
 
     void run();
     void hear(const kafka::Record&);
+    void give_up(const std::string& reply_to);
     void answer_late();
     std::string token_of(const std::string& tenant, const UserId&);
 
     const Ground ground_;
     const GatewayLimits limits_;
-    const std::string name_;  // of this process, in `reply_to`
-    Outbox outbox_;
+    const std::string name_;  // of this process: `reply_to` is this, a dot, and a number
     kafka::Consumer replies_;
     mutable std::mutex mutex_;
     std::condition_variable fewer_;
-    std::unordered_multimap<std::string, Waiting> waiting_;         // by the command's id
+    std::unordered_map<std::string, Waiting> waiting_;  // by what the reply will echo
+    std::uint64_t submitted_ = 0;
     std::map<std::pair<std::string, std::string>, Minted> minted_;  // by tenant and user
     bool closed_ = false;
     std::atomic<bool> stopping_ = false;
+    Outbox outbox_;  // behind what it calls back to
     std::thread thread_;
 };
 
