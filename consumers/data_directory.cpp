@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <set>
 
 namespace dossier {
 namespace {
@@ -38,11 +39,13 @@ std::string first_line(int file) {
     return line.substr(0, line.find('\n'));
 }
 
-/// A first start that was cut off leaves an owner and nothing else.
+/// A first start that was cut off leaves an owner; another process's keys may have been laid here.
 bool is_new(const fs::path& directory) {
+    static const std::set<fs::path> before_the_first_start = {"owner", "root.key", "token.key",
+                                                              "token", "lost+found"};
     if (!fs::exists(directory)) return true;
     for (const fs::directory_entry& entry : fs::directory_iterator(directory))
-        if (entry.path().filename() != "owner") return false;
+        if (!before_the_first_start.contains(entry.path().filename())) return false;
     return true;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 // A command as a record on the topic of commands, and its answer on the topic of replies.
 //
-//     command  := key value headers        key: the tenant; value: an envelope
-//     (consumers/envelope.hpp) headers  := "token": who asks; ["reply_to": anything, it comes back
-//     with the reply;]
-//                 ["door": a token of the house's, and then "via", "address", "cause" count]
-//     reply    := key value ["reply_to"]   key: the command's id; value: see consumers/reply.hpp
+//     command  := key value headers    key: the tenant; value: see consumers/envelope.hpp
+//     headers  := "token" ["reply_to"] ["door" ["via"] ["address"] ["cause"]]
+//     reply    := key value ["reply_to"]    key: the command's id; value: see consumers/reply.hpp
+//
+// `token` says who asks. `reply_to` is anything, and comes back with the reply. `door` is a token
+// of the house's own, and only with it the others count. cause := seq "." event
 //
 // A token is judged at the instant the broker had the record, so the topic need not be trusted.
 #include "consumers/token.hpp"

@@ -37,6 +37,13 @@ TEST_CASE("a folder of something else is left alone") {
                          MessageMatches(ContainsSubstring("is no data directory")));
 }
 
+TEST_CASE("a folder that has just the keys of a house is a new one") {
+    const test::TempDir dir;
+    std::ofstream(dir / "root.key") << "key";
+    std::ofstream(dir / "token.key") << "key";
+    CHECK(DataDirectory(rocks::Disk{dir.path()}, 2).partitions() == 2);
+}
+
 TEST_CASE("data of a newer program are refused by name and version") {
     const test::TempDir dir;
     std::ofstream(dir / "format") << "dossier-data 2\nprogram 7.1.0\npartitions 1\n";
