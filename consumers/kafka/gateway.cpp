@@ -5,6 +5,8 @@
 #include "consumers/reply.hpp"
 #include "eventstore/refusals.hpp"
 
+#include <set>
+
 namespace dossier {
 namespace {
 
@@ -21,8 +23,7 @@ Gateway::Gateway(const Ground& ground, GatewayLimits limits)
       name_(uuid7(ground.clock.now(), ground.random)),
       replies_(ground.config),
       outbox_(ground.config) {
-    for (int i = 0; i < ground_.partitions(); ++i)
-        replies_.start(ground_.replies(i), replies_.watermarks(ground_.replies(i), asking).high);
+    for (int i = 0; i < ground_.partitions(); ++i) replies_.start(ground_.replies(i), end_of(i));
     thread_ = std::thread([this] { run(); });
 }
 
@@ -77,13 +78,30 @@ std::string Gateway::token_of(const std::string& tenant, const UserId& user) {
 
 void Gateway::run() {
     auto next_look = Steady::now() + turn;
+    std::set<int> deaf;  // partitions where nothing is heard until they are begun again
     while (!stopping_) {
         const kafka::Polled polled = replies_.poll(turn);
         if (polled.kind == kafka::Polled::Kind::record) hear(polled.record);
+        if (polled.kind == kafka::Polled::Kind::error &&
+            polled.error->trouble() == kafka::Trouble::gone)
+            deaf.insert(polled.record.place.partition);
         if (Steady::now() < next_look) continue;
         next_look = Steady::now() + turn;
+        std::erase_if(deaf, [this](int partition) { return listen(partition); });
         answer_late();
     }
+}
+
+std::int64_t Gateway::end_of(int partition) {
+    return replies_.watermarks(ground_.replies(partition), asking).high;
+}
+
+/// From now on; what was said meanwhile is asked for again. False when no broker answers.
+bool Gateway::listen(int partition) try {
+    replies_.start(ground_.replies(partition), end_of(partition));
+    return true;
+} catch (const kafka::KafkaError&) {
+    return false;
 }
 
 void Gateway::hear(const kafka::Record& record) {

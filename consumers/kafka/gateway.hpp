@@ -41,6 +41,8 @@ private:
     };
 
     void run();
+    std::int64_t end_of(int partition);
+    bool listen(int partition);
     void hear(const kafka::Record&);
     void give_up(const std::string& reply_to);
     void answer_late();
