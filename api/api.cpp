@@ -116,8 +116,8 @@ private:
         });
     }
 
-    std::vector<Lag> lags(const std::vector<PartitionHealth>& all) const {
-        std::vector<Lag> lags;
+    std::vector<PartitionLag> lags(const std::vector<PartitionHealth>& all) const {
+        std::vector<PartitionLag> lags;
         for (const PartitionHealth& of : all)
             lags.push_back(lag_of(of, house_.journal(), clock_.now()));
         return lags;

@@ -3,6 +3,7 @@
 #include "api/feed_read.hpp"
 #include "api/problem.hpp"
 #include "domain/catalog.hpp"
+#include "eventstore/peek.hpp"
 
 #include <charconv>
 

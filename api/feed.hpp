@@ -9,8 +9,7 @@
 //                   &follow=false         ends where the journal ends now
 //
 //     frame := "id: " seq "." index LF "data: " event LF LF
-//     event := {"seq":n,"index":n,"at":instant,["effective_at":instant,]["actor":user,]
-//               "command":id,"type":name,"schema":n,"stream":stream,"version":n,"data":{…}}
+//     event := see consumers/published.hpp
 //
 // Who comes back with Last-Event-ID goes on behind that event. Without `from` a follower gets what
 // is new, and a reader everything.

@@ -7,15 +7,6 @@
 
 namespace dossier {
 
-/// Whose entry it is, which, and when, read off its first bytes.
-struct Peek {
-    std::string_view tenant;
-    std::int64_t seq = 0;
-    std::string_view at;  // its text, which sorts as time does
-};
-/// Nothing when the bytes do not begin as this program writes them.
-std::optional<Peek> peek(std::string_view entry);
-
 /// A sequence, or the text of an instant.
 using Start = std::variant<std::int64_t, std::string>;
 

@@ -10,9 +10,11 @@ namespace {
 enum class Condition : std::uint8_t { ready, behind, stuck };
 constexpr std::string_view words[] = {"ready", "behind", "stuck"};
 
-Condition condition_of(const PartitionHealth& of, const Lag& lag, const ReadyLimits& limits) {
+Condition condition_of(const PartitionHealth& of, const PartitionLag& lag,
+                       const ReadyLimits& limits) {
     if (!of.views.error.empty()) return Condition::stuck;
-    return lag.seconds > limits.lag_seconds_max ? Condition::behind : Condition::ready;
+    const double seconds = std::max(lag.views.seconds, lag.relay.seconds);
+    return seconds > limits.lag_seconds_max ? Condition::behind : Condition::ready;
 }
 
 std::string_view word_of(Condition state) { return words[static_cast<std::size_t>(state)]; }
@@ -45,13 +47,27 @@ void append_parked(std::string& to, const std::vector<Parked>& all) {
     to.push_back(']');
 }
 
-void append_partition(std::string& to, const PartitionHealth& of, const Lag& lag, Condition state) {
+void append_lag(std::string& to, const Lag& lag) {
+    to.append(R"(,"lag_entries":)").append(std::to_string(lag.entries));
+    to.append(R"(,"lag_seconds":)").append(seconds_text(lag.seconds));
+}
+
+void append_relay(std::string& to, const RelayHealth& of, const Lag& lag) {
+    to.append(R"(,"relay":{"position":)").append(std::to_string(of.position));
+    to.append(R"(,"published":)").append(std::to_string(of.published));
+    append_lag(to, lag);
+    append_parked(to, of.parked_last);
+    append_error(to, of.trouble);
+    to.push_back('}');
+}
+
+void append_partition(std::string& to, const PartitionHealth& of, const PartitionLag& lag,
+                      Condition state) {
     to.append(R"({"partition":)").append(std::to_string(of.partition));
     to.append(R"(,"status":")").append(word_of(state));
     to.append(R"(","journal":)").append(std::to_string(of.journal_end));
     to.append(R"(,"views":{"position":)").append(std::to_string(of.views.position));
-    to.append(R"(,"lag_entries":)").append(std::to_string(lag.entries));
-    to.append(R"(,"lag_seconds":)").append(seconds_text(lag.seconds));
+    append_lag(to, lag.views);
     append_parked(to, of.views.parked);
     append_error(to, of.views.error);
     to.append(R"(},"reactions":{"position":)").append(std::to_string(of.reacted));
@@ -62,12 +78,14 @@ void append_partition(std::string& to, const PartitionHealth& of, const Lag& lag
         to.append(R"(,"last_fault":)");
         append_quoted(to, of.writer.last_fault);
     }
-    to.append("}}");
+    to.push_back('}');
+    if (of.relay) append_relay(to, *of.relay, lag.relay);
+    to.push_back('}');
 }
 
 }  // namespace
 
-HttpResponse ready(const std::vector<PartitionHealth>& all, const std::vector<Lag>& lags,
+HttpResponse ready(const std::vector<PartitionHealth>& all, const std::vector<PartitionLag>& lags,
                    ReadyLimits limits) {
     Condition worst = Condition::ready;
     std::string partitions;

@@ -1,7 +1,5 @@
 #include "api/metrics.hpp"
 
-#include "api/feed_read.hpp"
-
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
@@ -179,16 +177,37 @@ void add_log(std::vector<MetricFamily>& to, const std::optional<LogCounts>& coun
     }
 }
 
-void add_lag(std::vector<MetricFamily>& to, const std::vector<Lag>& lags) {
+void add_lag(std::vector<MetricFamily>& to, const std::vector<PartitionLag>& lags) {
     Reading entries("dossier_projector_lag_entries", "Entries not folded yet.", MetricType::Gauge);
     Reading seconds("dossier_projector_lag_seconds", "Age of the first entry not folded yet.",
                     MetricType::Gauge);
     for (std::size_t i = 0; i < lags.size(); ++i) {
-        entries.add(real(lags[i].entries), {{"partition", std::to_string(i)}});
-        seconds.add(lags[i].seconds, {{"partition", std::to_string(i)}});
+        entries.add(real(lags[i].views.entries), {{"partition", std::to_string(i)}});
+        seconds.add(lags[i].views.seconds, {{"partition", std::to_string(i)}});
     }
     to.push_back(entries.take());
     to.push_back(seconds.take());
+}
+
+/// Of the partitions that are relayed here; the names are said everywhere.
+void add_relay(std::vector<MetricFamily>& to, const std::vector<PartitionHealth>& all,
+               const std::vector<PartitionLag>& lags) {
+    using enum MetricType;
+    Reading position("dossier_relay_position", "What is published to the topic of events.", Gauge);
+    Reading records("dossier_relay_records_total", "Records published since the start.", Counter);
+    Reading parked("dossier_relay_parked_total", "Entries that could not be published.", Counter);
+    Reading entries("dossier_relay_lag_entries", "Entries not published yet.", Gauge);
+    Reading seconds("dossier_relay_lag_seconds", "Age of the first entry not published.", Gauge);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].relay) continue;
+        position.add(real(all[i].relay->position), {partition_label(all[i])});
+        records.add(real(all[i].relay->published), {partition_label(all[i])});
+        parked.add(real(all[i].relay->parked), {partition_label(all[i])});
+        entries.add(real(lags[i].relay.entries), {partition_label(all[i])});
+        seconds.add(lags[i].relay.seconds, {partition_label(all[i])});
+    }
+    for (Reading* reading : {&position, &records, &parked, &entries, &seconds})
+        to.push_back(reading->take());
 }
 
 void add_one(std::vector<MetricFamily>& to, const char* name, const char* help, double value) {
@@ -198,16 +217,6 @@ void add_one(std::vector<MetricFamily>& to, const char* name, const char* help, 
 }
 
 }  // namespace
-
-Lag lag_of(const PartitionHealth& of, const Journal& journal, Timestamp now) {
-    if (of.views.position >= of.journal_end) return {};
-    Lag lag{.entries = of.journal_end - of.views.position};
-    const auto next = journal.read(of.partition, of.views.position, {1, 1});
-    const auto seen = next.empty() ? std::nullopt : peek(next.front().bytes);
-    if (const auto at = seen ? timestamp_of(seen->at) : std::nullopt)
-        lag.seconds = std::max(0.0, real(now.us - at->us) / 1e6);
-    return lag;
-}
 
 struct Metrics::Impl {
     prometheus::Registry registry;
@@ -266,13 +275,15 @@ void Metrics::decided(bool accepted, double seconds) {
 
 void Metrics::asked(double seconds) { impl_->queries.Observe(seconds); }
 
-std::string Metrics::text(const std::vector<PartitionHealth>& all, const std::vector<Lag>& lags,
+std::string Metrics::text(const std::vector<PartitionHealth>& all,
+                          const std::vector<PartitionLag>& lags,
                           const std::optional<LogCounts>& log, const ServerCounts& counts) const {
     std::vector<MetricFamily> families = impl_->registry.Collect();
     add_house(families, all);
     add_standing(families, all);
     add_log(families, log);
     add_lag(families, lags);
+    add_relay(families, all, lags);
     add_one(families, "dossier_http_connections", "Open connections.", real(counts.connections));
     add_one(families, "dossier_http_streams", "Followers of the feed.", real(counts.streams));
     add_one(families, "dossier_queries_waiting", "Queries that wait for a thread.",

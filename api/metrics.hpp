@@ -1,7 +1,7 @@
 #pragma once
 // What operators watch, in Prometheus' text format. metrics.cpp is the door to prometheus-cpp.
 // docs/operations.md says what each metric means.
-#include "consumers/house.hpp"
+#include "api/lag.hpp"
 
 #include <memory>
 #include <string>
@@ -18,13 +18,6 @@ struct ServerCounts {
     std::size_t queries_waiting = 0;
 };
 
-/// How far behind the views of a partition are.
-struct Lag {
-    std::uint64_t entries = 0;
-    double seconds = 0;  // since the first entry that is not folded was recorded
-};
-Lag lag_of(const PartitionHealth&, const Journal&, Timestamp now);
-
 /// Any thread.
 class Metrics {
 public:
@@ -38,7 +31,7 @@ public:
     /// A query was answered from the views.
     void asked(double seconds);
 
-    std::string text(const std::vector<PartitionHealth>&, const std::vector<Lag>&,
+    std::string text(const std::vector<PartitionHealth>&, const std::vector<PartitionLag>&,
                      const std::optional<LogCounts>&, const ServerCounts&) const;
 
 private:

@@ -6,11 +6,21 @@
 
 namespace dossier {
 
+/// How the published feed of one partition is doing, where it is relayed to a topic.
+struct RelayHealth {
+    Position position = 0;        // the first entry of which not all is published for sure
+    std::uint64_t published = 0;  // records since the start
+    std::uint64_t parked = 0;     // entries that could not be read, since the start
+    std::vector<Parked> parked_last;
+    std::string trouble;
+};
+
 /// How one partition is doing, for /readyz and for people.
 struct PartitionHealth {
     int partition = 0;
     Position journal_end = 0, reacted = 0;
     std::string react_trouble;
+    std::optional<RelayHealth> relay;  // while it is relayed here
     ViewsHealth views;
     WriterCounts writer;
     std::string_view standing = "owner";  // or "taking", "standby"; empty: no role `command` here

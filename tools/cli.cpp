@@ -17,6 +17,7 @@ struct Line {
     EventsArguments events;
     ImportArguments import;
     SeedArguments seed;
+    SchemaArguments schema;
     LocalLine local;
     Chosen run;
 };
@@ -100,6 +101,23 @@ void add_seed(CLI::App& app, Line& line) {
     sub.footer("A small company's last six weeks. It leaves a token of its administrator.");
 }
 
+void add_schema(CLI::App& app, Line& line) {
+    SchemaArguments& to = line.schema;
+    CLI::App& sub = *app.add_subcommand("schema", "What lies on Kafka's topics, as schemas.");
+    sub.require_subcommand(1);
+    sub.fallthrough();
+    CLI::App& all = subcommand(sub, line.run, "asyncapi", "All topics, as AsyncAPI 3.0.",
+                               [&to] { return schema_asyncapi(to); });
+    all.add_option("--server", to.server, "host:port of a broker.")->capture_default_str();
+    all.add_option("--kafka-prefix", to.prefix, "Of the topics' names.")->capture_default_str();
+    CLI::App& files = subcommand(sub, line.run, "events", "JSON Schemas of events and commands.",
+                                 [&to] { return schema_files(to); });
+    files.add_option("folder", to.folder, "Where they are written, one a file.")->required();
+    CLI::App& one = subcommand(sub, line.run, "event", "The JSON Schema of one event or command.",
+                               [&to] { return schema_of(to); });
+    one.add_option("name", to.name, "CaseOpened, OpenCase, …")->required();
+}
+
 }  // namespace
 
 CLI::App& subcommand(CLI::App& app, Chosen& chosen, const char* name, const char* doc, Chosen run) {
@@ -123,6 +141,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     add_events(app, *line);
     add_import(app, *line);
     add_seed(app, *line);
+    add_schema(app, *line);
     add_local(app, line->run, line->place, line->local);
     try {
         app.parse(argc, argv);

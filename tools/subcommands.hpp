@@ -68,6 +68,15 @@ struct ServeArguments {
 };
 int serve(const Place&, const ServeArguments&);
 
+struct SchemaArguments {
+    std::string server = "localhost:9092", prefix = "dossier";
+    std::string folder;  // for all of them
+    std::string name;    // of one event or command
+};
+int schema_asyncapi(const SchemaArguments&);
+int schema_files(const SchemaArguments&);
+int schema_of(const SchemaArguments&);
+
 // ---- On a data directory ---------------------------------------------------------------------
 
 struct SetupArguments {

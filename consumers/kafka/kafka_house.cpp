@@ -31,8 +31,9 @@ kafka::HousePlan make_topics(const KafkaOptions& options) {
 struct KafkaHouse::Partition {
     std::unique_ptr<Views> views;
     std::unique_ptr<Queries> queries;
-    std::mutex reacting;
-    std::unique_ptr<React> react;  // while it is placed here
+    std::mutex placing;
+    std::unique_ptr<React> react;  // these, while they are placed here
+    std::unique_ptr<Relay> relay;
 };
 
 KafkaHouse::KafkaHouse(const rocks::Disk& disk, const Clock& clock, Random& random,
@@ -65,25 +66,49 @@ KafkaHouse::KafkaHouse(const rocks::Disk& disk, const Clock& clock, Random& rand
     if (roles_.api || roles_.react) gateway_ = std::make_unique<Gateway>(ground);
     if (roles_.command)
         command_ = std::make_unique<CommandRole>(ground, std::move(stop), options.limits);
-    if (!roles_.react) return;
-    std::filesystem::create_directories(disk.root / "react");
+    if (roles_.react) place_react(ground);
+    if (roles_.relay) place_relay(ground);
+}
+
+void KafkaHouse::place_react(const Ground& ground) {
+    const std::filesystem::path folder = ground.disk.root / "react";
+    std::filesystem::create_directories(folder);
     react_ = std::make_unique<Placement>(
-        options.config,
-        kafka::GroupOptions{.group = plan.prefix + ".react", .topic = journal_topic(plan).name},
-        [this, root = disk.root](int partition) {
+        ground.config,
+        kafka::GroupOptions{.group = ground.plan.prefix + ".react",
+                            .topic = journal_topic(ground.plan).name},
+        [this, folder](int partition) {
             Partition& it = *all_.at(static_cast<std::size_t>(partition));
-            const std::lock_guard lock(it.reacting);
+            const std::lock_guard lock(it.placing);
             it.react = std::make_unique<React>(
                 partition, *journal_, *keys_,
                 [this](Request request, Reply reply) {
                     gateway_->submit(std::move(request), std::move(reply));
                 },
-                root / "react" / std::to_string(partition));
+                folder / std::to_string(partition));
         },
         [this](int partition) {
             Partition& it = *all_.at(static_cast<std::size_t>(partition));
-            const std::lock_guard lock(it.reacting);
-            it.react.reset();
+            std::unique_ptr<React> ended;
+            const std::lock_guard lock(it.placing);
+            ended.swap(it.react);
+        });
+}
+
+void KafkaHouse::place_relay(const Ground& ground) {
+    const std::string events = events_topic(ground.plan).name;
+    relay_ = std::make_unique<Placement>(
+        ground.config, kafka::GroupOptions{.group = ground.plan.prefix + ".relay", .topic = events},
+        [this, events, config = ground.config](int partition) {
+            Partition& it = *all_.at(static_cast<std::size_t>(partition));
+            const std::lock_guard lock(it.placing);
+            it.relay = std::make_unique<Relay>(config, kafka::Place{events, partition}, *journal_);
+        },
+        [this](int partition) {
+            Partition& it = *all_.at(static_cast<std::size_t>(partition));
+            std::unique_ptr<Relay> ended;
+            const std::lock_guard lock(it.placing);
+            ended.swap(it.relay);
         });
 }
 
@@ -104,6 +129,11 @@ void KafkaHouse::drain() {
     react_.reset();
     if (gateway_) gateway_->drain();
     command_.reset();
+    for (const auto& it : all_) {  // all at once, and then one after the other
+        const std::lock_guard lock(it->placing);
+        if (it->relay) it->relay->stop();
+    }
+    relay_.reset();
 }
 
 std::vector<PartitionHealth> KafkaHouse::health() const {
@@ -121,7 +151,8 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
             health.writer = command_->writer(i);
             health.standing = command_->standing(i);
         }
-        const std::lock_guard lock(it.reacting);
+        const std::lock_guard lock(it.placing);
+        if (it.relay) health.relay = it.relay->health();
         if (!it.react) continue;
         health.reacted = it.react->position();
         health.react_trouble = it.react->trouble();

@@ -3,11 +3,13 @@
 //
 //     submit → topic of commands → command role → journal → topic of replies → answer
 //                                                    ↘ query role: views    ↘ react: submit
+//                                                    ↘ relay → topic of events
 #include "consumers/data_directory.hpp"
 #include "consumers/house.hpp"
 #include "consumers/kafka/command_role.hpp"
 #include "consumers/kafka/gateway.hpp"
 #include "consumers/kafka/placement.hpp"
+#include "consumers/kafka/relay.hpp"
 #include "consumers/react.hpp"
 
 namespace dossier {
@@ -50,6 +52,9 @@ public:
 private:
     struct Partition;
 
+    void place_react(const Ground&);
+    void place_relay(const Ground&);
+
     DataDirectory directory_;
     const Clock& clock_;
     const KafkaRoles roles_;
@@ -59,7 +64,7 @@ private:
     std::vector<std::unique_ptr<Partition>> all_;
     std::unique_ptr<CommandRole> command_;
     std::unique_ptr<Gateway> gateway_;
-    std::unique_ptr<Placement> react_;
+    std::unique_ptr<Placement> react_, relay_;
 };
 
 }  // namespace dossier

@@ -280,3 +280,14 @@ TEST_CASE("a JSON Schema knows every shape and its bounds and what it is about")
     }
     CHECK(json_schema(type_of<SignIn>()).find(R"("writeOnly":true)") != std::string::npos);
 }
+
+TEST_CASE("the schema of what is stored asks no flag, and knows that what is personal is sealed") {
+    const std::string schema = stored_schema(type_of<Everything>(), "#/$defs/Sealed");
+    for (const char* part : {R"("count":{"type":"integer","description":"How many."})",
+                             R"("until":{"type":"string","format":"date"})",
+                             R"("name":{"anyOf":[{"$ref":"#/$defs/Sealed"},{"const":""}]})"}) {
+        INFO(part);
+        CHECK(schema.find(part) != std::string::npos);
+    }
+    CHECK(schema.find("required\":[\"") == schema.find(R"(required":["minor")"));
+}

@@ -1,0 +1,18 @@
+#pragma once
+// How far behind the journal somebody is.
+#include "consumers/house.hpp"
+
+namespace dossier {
+
+struct Lag {
+    std::uint64_t entries = 0;
+    double seconds = 0;  // since the first entry that is to be done was recorded
+};
+
+struct PartitionLag {
+    Lag views, relay;
+};
+
+PartitionLag lag_of(const PartitionHealth&, const Journal&, Timestamp now);
+
+}  // namespace dossier
