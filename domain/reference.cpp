@@ -123,6 +123,9 @@ std::vector<ReferencePage> reference_pages() {
         "- [Rules of the house](rules.md): what holds for every command.\n";
     pages.push_back({"transactions.md", transactions_page()});
     pages.push_back({"rules.md", rules_page()});
+    contents +=
+        "\n`dossier schema event CaseOpened` prints the JSON Schema of an event or a command, "
+        "`dossier schema\nasyncapi` all that lies on Kafka's topics.\n";
     pages.push_back({"README.md", std::move(contents)});
     return pages;
 }
