@@ -30,7 +30,7 @@ public:
     std::string post(const Asked&);
     std::string get(const std::string& target, const std::string& user);
 
-    const RocksJournal& journal() const { return house_.journal(); }
+    const Journal& journal() const { return house_.journal(); }
     VirtualClock& clock() { return clock_; }
 
 private:

@@ -20,8 +20,8 @@ constexpr int partitions_max = 1024;
     throw StoreError(directory.string() + ": " + why);
 }
 
-void write_format(const fs::path& directory, const DataFormat& format) {
-    std::ofstream out(directory / "format");
+void write_format(const fs::path& directory, const DataFormat& format, const char* name) {
+    std::ofstream out(directory / name);
     out << "dossier-data " << format.format << "\nprogram " << format.program << "\npartitions "
         << format.partitions << '\n';
     if (!out.flush()) refuse(directory, "cannot be written to");
@@ -49,12 +49,17 @@ bool is_new(const fs::path& directory) {
     return true;
 }
 
-}  // namespace
+DataFormat new_format(int partitions) {
+    return {.program = std::string(program_version), .partitions = partitions};
+}
 
-std::optional<DataFormat> read_format(const fs::path& directory) {
-    std::ifstream in(directory / "format");
+/// `name` is the file's: `format` or `copying`.
+std::optional<DataFormat> read_format(const fs::path& directory, const char* name) {
+    std::ifstream in(directory / name);
     if (!in) {
         if (is_new(directory)) return {};
+        if (fs::exists(directory / "copying"))
+            refuse(directory, "was not copied to its end; say the same 'dossier copy' again");
         refuse(directory, "is not empty and is no data directory; name another one");
     }
     DataFormat found;
@@ -67,36 +72,36 @@ std::optional<DataFormat> read_format(const fs::path& directory) {
                               std::to_string(data_format) + " at most");
     if (!in || magic != "dossier-data" || program != "program" || partitions != "partitions" ||
         found.partitions < 1 || found.partitions > partitions_max)
-        refuse(directory, "the file `format` is damaged");
+        refuse(directory, std::string("the file `") + name + "` is damaged");
     return found;
 }
 
-DataDirectory::DataDirectory(const rocks::Disk& disk, int partitions_of_a_new_one) : disk_(disk) {
-    const std::optional<DataFormat> found = read_format(disk.root);
-    fs::create_directories(disk.root);
-    hold();
-    format_ = found.value_or(
-        DataFormat{.program = std::string(program_version), .partitions = partitions_of_a_new_one});
-    if (!found) write_format(disk.root, format_);
+}  // namespace
+
+std::optional<DataFormat> read_format(const fs::path& directory) {
+    return read_format(directory, "format");
 }
 
-void DataDirectory::hold() {
-    owner_ = open_owner(disk_.root, O_RDWR | O_CREAT);
-    if (owner_ < 0) refuse(disk_.root, "cannot be written to");
-    if (::flock(owner_, LOCK_EX | LOCK_NB) != 0) {
-        const std::string who = first_line(owner_);
-        ::close(owner_);
-        refuse(disk_.root, "process " + who + " has it open; stop it first, or ask it over HTTP");
+// ---- Who has it open ---------------------------------------------------------------------------
+
+DirectoryLock::DirectoryLock(const fs::path& directory) {
+    fs::create_directories(directory);
+    file_ = open_owner(directory, O_RDWR | O_CREAT);
+    if (file_ < 0) refuse(directory, "cannot be written to");
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+        const std::string who = first_line(file_);
+        ::close(file_);
+        refuse(directory, "process " + who + " has it open; stop it first, or ask it over HTTP");
     }
     const std::string who = std::to_string(::getpid()) + '\n';
-    if (::ftruncate(owner_, 0) != 0 ||
-        ::pwrite(owner_, who.data(), who.size(), 0) != static_cast<ssize_t>(who.size()))
-        refuse(disk_.root, "cannot be written to");
+    if (::ftruncate(file_, 0) != 0 ||
+        ::pwrite(file_, who.data(), who.size(), 0) != static_cast<ssize_t>(who.size())) {
+        ::close(file_);
+        refuse(directory, "cannot be written to");
+    }
 }
 
-DataDirectory::~DataDirectory() {
-    if (owner_ >= 0) ::close(owner_);
-}
+DirectoryLock::~DirectoryLock() { ::close(file_); }
 
 std::optional<int> owner_of(const fs::path& directory) {
     const int file = open_owner(directory, O_RDONLY);
@@ -105,6 +110,36 @@ std::optional<int> owner_of(const fs::path& directory) {
     if (::flock(file, LOCK_SH | LOCK_NB) != 0) owner = std::atoi(first_line(file).c_str());
     ::close(file);
     return owner;
+}
+
+// ---- The directory -----------------------------------------------------------------------------
+
+DataDirectory::DataDirectory(const rocks::Disk& disk, int partitions_of_a_new_one) : disk_(disk) {
+    const std::optional<DataFormat> found = read_format(disk.root);
+    lock_.emplace(disk.root);
+    format_ = found.value_or(new_format(partitions_of_a_new_one));
+    if (!found) write_format(disk.root, format_, "format");
+}
+
+UnfinishedDirectory::UnfinishedDirectory(const rocks::Disk& disk, int partitions_of_a_new_one)
+    : disk_(disk) {
+    const bool half = fs::exists(disk.root / "copying");
+    const auto found = read_format(disk.root, half ? "copying" : "format");
+    lock_.emplace(disk.root);
+    format_ = found.value_or(new_format(partitions_of_a_new_one));
+}
+
+void UnfinishedDirectory::begin() {
+    write_format(disk_.root, format_, "copying");
+    fs::remove(disk_.root / "format");
+}
+
+void UnfinishedDirectory::finish() {
+    const bool whole = fs::exists(disk_.root / "format");
+    if (!whole && !fs::exists(disk_.root / "copying")) begin();  // of nothing
+    std::error_code why;
+    if (!whole) fs::rename(disk_.root / "copying", disk_.root / "format", why);
+    if (why) refuse(disk_.root, "cannot be written to: " + why.message());
 }
 
 }  // namespace dossier

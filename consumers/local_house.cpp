@@ -14,6 +14,19 @@ struct LocalHouse::Partition {
 
 namespace {
 
+/// Null when the house stands on another.
+std::unique_ptr<RocksJournal> journal_in(const DataDirectory& directory, const Journal* another) {
+    if (another != nullptr) return nullptr;
+    const rocks::Disk& disk = directory.disk();
+    auto journal = std::make_unique<RocksJournal>(disk.at("journal"), directory.partitions());
+    if (journal->is_copy())
+        throw StoreError(disk.root.string() +
+                         " is the folder of a process on Kafka: name its brokers with --kafka, or "
+                         "copy the log into another folder with 'dossier copy'");
+    check_mark(*journal, disk.root / "mark");
+    return journal;
+}
+
 template <class T>
 T* of_views(const std::unique_ptr<T>& it) {
     if (!it) throw StoreError("this house was opened without views: there is nothing to ask");
@@ -28,9 +41,9 @@ LocalHouse::LocalHouse(const rocks::Disk& disk, const Clock& clock, Random& rand
       clock_(clock),
       has_views_(options.views),
       keys_(open_keys(disk.at("keys"), root_key(disk.root / "root.key", random), random)),
-      journal_(disk.at("journal"), directory_.partitions()) {
-    check_mark(journal_, disk.root / "mark");
-    mark_ = std::make_unique<MarkKeeper>(disk.root / "mark");
+      own_journal_(journal_in(directory_, options.journal)),
+      journal_(options.journal != nullptr ? *options.journal : *own_journal_) {
+    if (own_journal_) mark_ = std::make_unique<MarkKeeper>(disk.root / "mark");
     std::filesystem::create_directories(disk.root / "react");
     for (int i = 0; i < directory_.partitions(); ++i) {
         const std::string name = std::to_string(i);

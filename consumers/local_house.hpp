@@ -19,6 +19,7 @@ struct HouseOptions {
     bool views = true;   // false: for measuring the writer alone
     bool react = true;
     WriterLimits limits = {};
+    Journal* journal = nullptr;  // instead of one in the directory; outlives the house
 };
 
 class LocalHouse final : public House {
@@ -41,14 +42,10 @@ public:
 
     int partitions() const override { return directory_.partitions(); }
     const rocks::Disk& disk() const { return directory_.disk(); }
-    const RocksJournal& journal() const override { return journal_; }
+    const Journal& journal() const override { return journal_; }
     Keys& keys() override { return *keys_; }
     const Clock& clock() const override { return clock_; }
     std::vector<PartitionHealth> health() const override;
-
-    /// A consistent copy of the journal, the mark and the format, without keys,
-    /// into a folder that must not exist. Safe while the house is at work.
-    void backup(const std::filesystem::path& to);
 
 private:
     struct Partition;
@@ -57,7 +54,8 @@ private:
     const Clock& clock_;
     const bool has_views_;
     std::unique_ptr<Keys> keys_;
-    RocksJournal journal_;
+    std::unique_ptr<RocksJournal> own_journal_;
+    Journal& journal_;
     std::unique_ptr<MarkKeeper> mark_;
     std::vector<std::unique_ptr<Partition>> all_;
 };

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "domain/catalog.hpp"
+#include "eventstore/causes.hpp"
 #include "eventstore/refusals.hpp"
 
 #include <fstream>
@@ -62,30 +63,6 @@ bool to_be_sent_again(const Rejection& why) {
            why.rule == refused::unheard.name;
 }
 
-/// Where the last entry lies that something was commanded because of, not below `least`: it is
-/// reacted to in order, so all before it is done. Reads backwards, as far as that entry.
-Position last_cause(int partition, const Journal& journal, Position least) {
-    std::optional<std::pair<std::string, std::int64_t>> cause;  // tenant, sequence
-    for (Position end = journal.end(partition); end > least;) {
-        const Position from = end - std::min<Position>(end - least, portion.records_max);
-        std::vector<Entry> entries;
-        for (Position at = from; at < end;)
-            for (const Recorded& record : journal.read(partition, at, portion)) {
-                at = record.position + 1;
-                if (record.position < end) entries.push_back(entry_from(record.bytes));
-            }
-        for (std::size_t i = entries.size(); i-- > 0;) {
-            const Entry& entry = entries[i];
-            if (cause && entry.tenant == cause->first && entry.seq == cause->second)
-                return from + i;
-            if (!cause && entry.cause && entry.via == "reaction")
-                cause.emplace(entry.tenant, entry.cause->seq);
-        }
-        end = from;
-    }
-    return least;
-}
-
 }  // namespace
 
 std::vector<Request> reactions_to(const Entry& entry, const Keys& keys) {
@@ -102,7 +79,7 @@ React::React(int partition, const Journal& journal, const Keys& keys, Submit sub
       keys_(keys),
       submit_(std::move(submit)),
       file_(std::move(kept_in)),
-      position_(last_cause(partition, journal, kept())),
+      position_(last_cause(journal, partition, kept()).value_or(kept())),
       thread_([this] { run(); }) {}
 
 React::~React() {

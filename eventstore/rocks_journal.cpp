@@ -96,6 +96,12 @@ std::optional<std::string> RocksJournal::progress(int partition) const {
     return database_.get(entries_family, progress_key(partition));
 }
 
+bool RocksJournal::is_copy() const {
+    for (int partition = 0; partition < partitions(); ++partition)
+        if (progress(partition)) return true;
+    return false;
+}
+
 Position RocksJournal::add(int partition, std::span<const std::string> entries, rocks::Batch& batch,
                            rocks::Sync sync) {
     DOSSIER_CHECK(mode_ == rocks::Mode::owner);

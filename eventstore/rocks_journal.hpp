@@ -38,6 +38,8 @@ public:
                      std::string_view progress);
     /// Nothing before the first append_copy().
     std::optional<std::string> progress(int partition) const;
+    /// Of a log that is kept elsewhere: nothing else may be appended here.
+    bool is_copy() const;
 
     /// Moves what is in the log into tables.
     void flush();

@@ -111,6 +111,26 @@ void add_backup(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& li
     in.add_option("folder", line.folder, "What 'dossier backup' made.")->required();
 }
 
+void add_copy(CLI::App& app, Chosen& chosen, const Place& place, CopyArguments& to) {
+    CLI::App& sub = subcommand(app, chosen, "copy", "Move a house: a directory, Kafka, and back.",
+                               [&] { return copy(place, to); });
+    sub.add_option("--from", to.from, "A data directory, or kafka://HOST:PORT[/PREFIX].")
+        ->required();
+    sub.add_option("--to", to.to, "Likewise; empty, or with the beginning of the same.")
+        ->required();
+    sub.add_option("--partitions", to.partitions, "Of a new one; else 1, and 12 on Kafka.")
+        ->check(CLI::Range(1, 1024));
+    sub.add_flag("--with-keys", to.with_keys, "The keys, too, wrapped by the root key of --to.");
+    sub.add_option("--kafka-set", to.settings,
+                   "name=value: a setting of librdkafka's (SASL, TLS).");
+    sub.add_option("--kafka-replicas", to.replicas, "Of topics that are made; -1: the brokers say.")
+        ->capture_default_str();
+    sub.add_option("--scratch", to.scratch, "A folder with room for what is read from Kafka.");
+    sub.footer(
+        "Nothing may run on either of them. One that was interrupted: say the same again. The root "
+        "key of a house on Kafka is that of --data.");
+}
+
 }  // namespace
 
 void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& line) {
@@ -122,6 +142,7 @@ void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& lin
     add_rebuild(app, chosen, place, line.rebuild);
     add_replay(app, chosen, place, line.replay);
     add_backup(app, chosen, place, line);
+    add_copy(app, chosen, place, line.copy);
 }
 
 }  // namespace dossier::tools

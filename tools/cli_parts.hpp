@@ -23,6 +23,7 @@ struct LocalLine {
     RebuildArguments rebuild;
     ReplayArguments replay;
     BackupArguments backup;
+    CopyArguments copy;
     std::string file;    // of keys
     std::string folder;  // of a backup
 };

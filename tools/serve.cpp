@@ -40,8 +40,9 @@ std::unique_ptr<House> open_house(const Place& place, const ServeArguments& argu
     if (arguments.kafka.brokers.empty())
         return std::make_unique<LocalHouse>(disk_of(place), clock, random, die_of,
                                             HouseOptions{.partitions = arguments.partitions});
-    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of,
-                                        kafka_options(arguments.kafka, arguments.partitions));
+    KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
+    options.virtual_time = arguments.clock == "virtual";
+    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);
 }
 
 }  // namespace

@@ -123,4 +123,14 @@ struct BackupArguments {
 int backup(const Place&, const BackupArguments&);
 int restore(const Place&, const std::string& folder);
 
+struct CopyArguments {
+    std::string from, to;               // a folder, or kafka://host:port/prefix
+    int partitions = 0;                 // of a new target; 0: one of a folder, twelve of a log
+    bool with_keys = false;             // wrapped anew
+    std::vector<std::string> settings;  // name=value, librdkafka's
+    int replicas = -1;                  // of new topics; -1: as the brokers are set
+    std::string scratch;                // where a log is read into; else the system's own place
+};
+int copy(const Place&, const CopyArguments&);
+
 }  // namespace dossier::tools

@@ -201,7 +201,7 @@ void CommandRole::stand_by() {
 void CommandRole::receive(const kafka::Record& record) {
     Post& it = post(record.place.partition);
     if (!it.writer || it.ended) return;  // whoever takes it next reads it again
-    Letter letter = read_letter(record, ground_.tokens);
+    Letter letter = read_letter(record, ground_.tokens, ground_.arrived());
     const std::string id = letter.request.command.id;
     {
         const std::lock_guard lock(mutex_);

@@ -16,7 +16,12 @@ struct Ground {
     Tokens& tokens;
     const Clock& clock;
     Random& random;
+    bool virtual_time = false;  // then the brokers' is another
 
+    /// When what comes just now arrived, where the brokers do not say.
+    std::optional<Timestamp> arrived() const {
+        return virtual_time ? std::optional(clock.now()) : std::nullopt;
+    }
     int partitions() const { return journal.partitions(); }
     kafka::Place commands(int partition) const { return {commands_topic(plan).name, partition}; }
     kafka::Place replies(int partition) const { return {replies_topic(plan).name, partition}; }

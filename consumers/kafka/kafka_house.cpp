@@ -7,20 +7,14 @@ namespace {
 
 constexpr kafka::milliseconds making{30000};
 
-kafka::Topic one_partition(kafka::Topic topic) {
-    topic.partitions = 1;
-    return topic;
-}
-
 /// Makes what is not there; says how many partitions the house has.
 kafka::HousePlan make_topics(const KafkaOptions& options) {
     kafka::HousePlan plan = options.plan;
     kafka::Admin admin(options.config);
     if (const auto journal = admin.describe(journal_topic(plan).name, making))
         plan.partitions = journal->partitions;
-    for (const kafka::Topic& topic :
-         {journal_topic(plan), commands_topic(plan), replies_topic(plan), events_topic(plan),
-          one_partition(keys_topic(plan))})
+    for (const kafka::Topic& topic : {journal_topic(plan), commands_topic(plan),
+                                      replies_topic(plan), events_topic(plan), keys_topic(plan)})
         admin.ensure(topic, making);
     return plan;
 }
@@ -54,7 +48,8 @@ KafkaHouse::KafkaHouse(const rocks::Disk& disk, const Clock& clock, Random& rand
     journal_ = std::make_unique<kafka::Journal>(options.config, journal_topic(plan).name,
                                                 plan.partitions, disk.at("journal"), random,
                                                 kafka::JournalTimes{}, progress);
-    const Ground ground{options.config, plan, disk, *journal_, *keys_, tokens_, clock_, random};
+    const Ground ground{options.config, plan,   disk,   *journal_,           *keys_,
+                        tokens_,        clock_, random, options.virtual_time};
     for (int i = 0; i < plan.partitions; ++i) {
         Partition& it = *all_.emplace_back(std::make_unique<Partition>());
         if (!roles_.query) continue;

@@ -23,6 +23,7 @@ struct KafkaOptions {
     kafka::HousePlan plan;  // of a new house; an old one keeps its partitions
     KafkaRoles roles;
     WriterLimits limits = {};
+    bool virtual_time = false;  // the clock is not the world's
 };
 
 class KafkaHouse final : public House {

@@ -55,7 +55,7 @@ Rejection invalid(Errors errors) {
 
 }  // namespace
 
-Letter read_letter(const kafka::Record& record, Tokens& tokens) {
+Letter read_letter(const kafka::Record& record, Tokens& tokens, std::optional<Timestamp> when) {
     Letter read;
     if (const auto reply_to = header(record.headers, "reply_to")) read.reply_to = *reply_to;
     const auto no = [&](Rejection why) {
@@ -65,7 +65,7 @@ Letter read_letter(const kafka::Record& record, Tokens& tokens) {
     const std::string_view value = record.value ? std::string_view(*record.value) : "";
     if (value.size() > record_bytes_max) return no(refused::too_large);
 
-    const Timestamp arrived{record.time_ms * 1000};
+    const Timestamp arrived = when.value_or(Timestamp{record.time_ms * 1000});
     const VerifiedToken token = tokens.verify(text_of(record.headers, "token"), arrived);
     Request base{.tenant = token.claims ? token.claims->tenant : "", .via = "kafka"};
     if (token.claims && !token.claims->user.empty()) base.actor = token.claims->user;

@@ -8,7 +8,8 @@
 // `token` says who asks. `reply_to` is anything, and comes back with the reply. `door` is a token
 // of the house's own, and only with it the others count. cause := seq "." event
 //
-// A token is judged at the instant the broker had the record, so the topic need not be trusted.
+// A token is judged at the instant the broker had the record, so the topic need not be trusted;
+// where time is virtual, at the one it is when the record is read.
 #include "consumers/token.hpp"
 #include "eventstore/kafka/record.hpp"
 #include "eventstore/writer.hpp"
@@ -23,7 +24,8 @@ struct Letter {
 };
 
 /// Errors of the record are the same whoever reads it, whenever.
-Letter read_letter(const kafka::Record&, Tokens&);
+/// `arrived` is when the broker had it, where nothing else is said.
+Letter read_letter(const kafka::Record&, Tokens&, std::optional<Timestamp> arrived = {});
 
 /// What the house's own door sends: the asker's token, and its own.
 kafka::Message letter(const Request&, const kafka::Place&, const std::string& token,

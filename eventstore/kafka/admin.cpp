@@ -210,6 +210,18 @@ TopicFacts Admin::ensure(const Topic& wished, milliseconds deadline) {
     throw impl_->handle.error(RD_KAFKA_RESP_ERR__TIMED_OUT, "make topic " + wished.name);
 }
 
+int Admin::members(const std::string& group, milliseconds deadline) {
+    const rd_kafka_group_list* found = nullptr;
+    const rd_kafka_resp_err_t why =
+        rd_kafka_list_groups(impl_->handle.get(), group.c_str(), &found, to_int(deadline));
+    if (why != RD_KAFKA_RESP_ERR_NO_ERROR)
+        throw impl_->handle.error(why, "ask who is in group " + group);
+    int members = 0;
+    for (int i = 0; i < found->group_cnt; ++i) members += found->groups[i].member_cnt;
+    rd_kafka_group_list_destroy(found);
+    return members;
+}
+
 void Admin::remove(const std::string& topic, milliseconds deadline) {
     const Until until(deadline);
     const std::string doing = "remove topic " + topic;

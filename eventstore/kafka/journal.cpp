@@ -46,6 +46,10 @@ Journal::Journal(const KafkaConfig& config, std::string topic, int partitions,
       consumer_(config) {
     for (int i = 0; i < partitions; ++i) {
         Part& it = *parts_.emplace_back(std::make_unique<Part>(config_, Place{topic_, i}));
+        if (!copy_.progress(i) && copy_.end(i) > 0)
+            throw StoreError(copy.root.string() +
+                             " holds a journal of its own, not the copy of a log: name another "
+                             "folder for this process, and copy the journal with 'dossier copy'");
         const auto state = decode(copy_.progress(i).value_or(""));
         if (!state) throw StoreError(copy.root.string() + ": what it says of its log is damaged");
         it.rule = it.published = *state;
@@ -250,6 +254,11 @@ std::uint64_t Journal::behind(int partition) const {
 
 Position Journal::high(int partition) const {
     return static_cast<Position>(consumer_.watermarks(part(partition).place, asking).high);
+}
+
+std::uint64_t Journal::decided(int partition) const {
+    const std::lock_guard lock(mutex_);
+    return part(partition).published.upto;
 }
 
 std::string Journal::trouble() const {

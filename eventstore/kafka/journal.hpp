@@ -52,6 +52,8 @@ public:
 
     /// How many records of the log are not copied yet. Throws KafkaError when no broker answers.
     std::uint64_t behind(int partition) const;
+    /// The first command of the queue that is not decided, as far as is copied here.
+    std::uint64_t decided(int partition) const;
     /// Why nothing more is copied; empty while all is well.
     std::string trouble() const;
     JournalCounts counts() const;

@@ -37,6 +37,7 @@ Topic events_topic(const HousePlan& plan) { return topic(plan, "events", -1); }
 
 Topic keys_topic(const HousePlan& plan) {
     Topic made = topic(plan, "keys", -1);
+    made.partitions = 1;
     made.settings["cleanup.policy"] = "compact";
     made.settings.erase("retention.ms");
     made.settings.erase("retention.bytes");

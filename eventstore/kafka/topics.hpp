@@ -57,6 +57,9 @@ public:
     /// returns when its partitions have leaders. Throws KafkaError: fatal, naming what differs.
     TopicFacts ensure(const Topic&, milliseconds deadline);
 
+    /// How many processes a group has: who leaves without a word counts until its session is over.
+    int members(const std::string& group, milliseconds deadline);
+
     /// For tests, and for a house that is taken down.
     void remove(const std::string& topic, milliseconds deadline);
 
