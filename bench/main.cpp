@@ -1,5 +1,6 @@
 // dossier_bench: what we claim, measured beside what others do, in the same run.
 #include "bench/idle.hpp"
+#include "bench/kafka_street.hpp"
 #include "bench/suites.hpp"
 #include "bench/workload.hpp"
 
@@ -36,17 +37,25 @@ int main(int argc, char** argv) {
     app.add_option("--seed", options.seed, "Of the workload");
     app.add_option("--dir", options.scratch, "Where to make, and remove, what is measured");
     app.add_flag("--json", json, "Rows of JSON");
-    app.add_option(
-        "only", only,
-        "formats, commands, views, lists, queries, http, startup; all when none is named");
+    app.add_option("only", only,
+                   "formats, commands, views, lists, queries, http, startup, kafka, handover; all "
+                   "when none is "
+                   "named, kafka and handover where there is a broker");
+    app.add_option("--kafka", options.brokers,
+                   "host:port,…: a broker, such as 'tools/kafka start --full-jit' makes")
+        ->envname("DOSSIER_KAFKA");
     std::string idle;
     app.add_option("--idle", idle, "Be the idle server whose memory is measured")->group("");
+    std::string process, prefix;
+    app.add_option("--command-process", process, "Be a process with the role command")->group("");
+    app.add_option("--kafka-prefix", prefix, "Of the house that it decides for")->group("");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* name) {
         return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
     };
     try {
         if (!idle.empty()) return serve_idle(idle), 0;
+        if (!process.empty()) return be_command_process(options.brokers, prefix, process), 0;
         if (!json) print_shares();
         Report report(json);
         if (wanted("formats")) formats(options, report);
@@ -57,6 +66,9 @@ int main(int argc, char** argv) {
         if (wanted("queries")) querying(options, report);
         if (wanted("http")) over_http(options, report);
         if (wanted("startup")) start_up(options, report);
+        const bool broker = !options.brokers.empty();
+        if (wanted("kafka") && (broker || !only.empty())) on_kafka(options, report);
+        if (wanted("handover") && (broker || !only.empty())) handover(options, report);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "dossier_bench: %s\n", error.what());
         return 1;

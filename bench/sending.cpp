@@ -2,10 +2,8 @@
 
 #include "bench/measure.hpp"
 
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <mutex>
 #include <stdexcept>
 
 namespace dossier::bench {
@@ -13,41 +11,32 @@ namespace {
 
 constexpr double refused_at_most = 0.1;
 
-Request request_of(const Asked& asked) {
-    Request request{.tenant = tenant,
+}  // namespace
+
+Request request_of(const std::string& of, const Asked& asked) {
+    Request request{.tenant = of,
                     .command = {asked.id, StreamId{asked.stream}, {asked.type, asked.data}},
                     .via = "bench"};
     if (!asked.actor.empty()) request.actor = UserId{asked.actor};
     return request;
 }
 
-/// Counts what is on its way, and wakes who waits for room.
-class Gate {
-public:
-    explicit Gate(std::size_t room) : room_(room) {}
-    void enter() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return inside_ < room_; });
-        ++inside_;
-    }
-    void leave() {
-        const std::lock_guard lock(mutex_);
-        --inside_;
-        changed_.notify_one();
-    }
-    void wait_empty() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return inside_ == 0; });
-    }
+void Gate::enter() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return inside_ < room_; });
+    ++inside_;
+}
 
-private:
-    const std::size_t room_;
-    std::size_t inside_ = 0;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-};
+void Gate::leave() {
+    const std::lock_guard lock(mutex_);
+    --inside_;
+    changed_.notify_all();
+}
 
-}  // namespace
+void Gate::wait_empty() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return inside_ == 0; });
+}
 
 Scratch::Scratch(const std::filesystem::path& under) {
     std::string name = (under / "dossier-bench-XXXXXX").string();
@@ -67,7 +56,7 @@ Sent send_all(const Submit& submit, VirtualClock& clock, const std::vector<Asked
         gate.enter();
         if (clock.now() < all[i].at) clock.set(all[i].at);
         const double begun = watch.seconds();
-        submit(request_of(all[i]), [&, i, begun](const Answer& answer) {
+        submit(request_of(tenant, all[i]), [&, i, begun](const Answer& answer) {
             sent.latency_us[i] = (watch.seconds() - begun) * 1e6;
             if (answer.why) {
                 const std::lock_guard lock(mutex);

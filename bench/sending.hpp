@@ -4,7 +4,9 @@
 #include "bench/workload.hpp"
 #include "eventstore/writer.hpp"
 
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
 
 namespace dossier::bench {
 
@@ -30,6 +32,23 @@ struct Sent {
 };
 
 using Submit = std::function<void(Request, Reply)>;
+
+Request request_of(const std::string& tenant, const Asked&);
+
+/// Counts what is on its way, and lets no more in than there is room for. Any thread.
+class Gate {
+public:
+    explicit Gate(std::size_t room) : room_(room) {}
+    void enter();
+    void leave();
+    void wait_empty();
+
+private:
+    const std::size_t room_;
+    std::size_t inside_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+};
 
 /// Keeps so many on their way until all are answered; moves the clock to each command's instant.
 Sent send_all(const Submit&, VirtualClock&, const std::vector<Asked>&, std::size_t clients);

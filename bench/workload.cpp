@@ -45,8 +45,12 @@ std::string object(std::initializer_list<std::string> parts) {
 
 }  // namespace
 
-Workload::Workload(std::uint64_t seed, std::size_t contacts)
-    : chance_(seed), ids_(seed), contacts_max_(contacts), now_{first_day_us} {}
+Workload::Workload(std::uint64_t seed, std::size_t contacts, std::string tenant)
+    : chance_(seed),
+      ids_(seed),
+      contacts_max_(contacts),
+      tenant_(std::move(tenant)),
+      now_{first_day_us} {}
 
 std::vector<Workload::Share> Workload::shares() {
     std::vector<Share> shares;
@@ -82,8 +86,10 @@ std::vector<Asked> Workload::population() {
 }
 
 Asked Workload::found_tenant() {
-    Asked found = ask("OpenTenant", R"({"slug":"bench","name":"Bench","base_currency":"EUR",)"
-                                    R"("admin_name":"Ada Admin","admin_email":"ada@example.com"})");
+    Asked found =
+        ask("OpenTenant", R"({"slug":")" + tenant_ +
+                              R"(","name":"Bench","base_currency":"EUR",)"
+                              R"("admin_name":"Ada Admin","admin_email":"ada@example.com"})");
     admin_ = "user/" + derived_id({.at = found.at, .now = found.at, .command = found.id}, "admin");
     found.actor.clear();
     return found;

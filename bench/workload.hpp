@@ -25,7 +25,7 @@ struct Asked {
 class Workload {
 public:
     /// Of one tenant, which in the end has about so many contacts.
-    Workload(std::uint64_t seed, std::size_t contacts);
+    Workload(std::uint64_t seed, std::size_t contacts, std::string tenant = "bench");
 
     /// The tenant, its users, and what they know on the first day.
     std::vector<Asked> population();
@@ -39,6 +39,7 @@ public:
     };
     static std::vector<Share> shares();
 
+    const std::string& tenant() const { return tenant_; }
     const std::string& admin() const { return admin_; }
     const std::vector<std::string>& contacts() const { return contacts_; }
     std::size_t cases() const { return cases_.size(); }
@@ -75,6 +76,7 @@ private:
     SeededRandom ids_;
     Words words_;
     std::size_t contacts_max_;
+    std::string tenant_;
     Timestamp now_;
     std::string admin_;
     std::vector<std::string> users_, contacts_, companies_;
