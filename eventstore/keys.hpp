@@ -28,7 +28,8 @@ class Keys {
 public:
     virtual ~Keys() = default;
 
-    /// Makes sure that the pool of this key is durable; cheap when it is. Throws StoreError.
+    /// Makes sure that the pool of this key is durable; cheap when it is. Throws StoreError; where
+    /// keys are shared, TermEnded when it is not known whether they were kept: decide again.
     virtual void ensure(std::string_view tenant, std::int64_t key) = 0;
 
     /// False when it was destroyed, or nobody made sure of it.

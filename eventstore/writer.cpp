@@ -60,7 +60,7 @@ public:
         if (thread_.joinable()) thread_.join();
     }
 
-    bool term_ended() const { return appender_.term_ended(); }
+    bool term_ended() const { return term_ended_ || appender_.term_ended(); }
 
     WriterCounts counts() const {
         const std::lock_guard lock(counting_);
@@ -106,6 +106,7 @@ private:
     Generation settled_ = 0;
     std::vector<Waiting> unsettled_;  // their first answers are not durable yet
     std::atomic<bool> failed_ = false;
+    std::atomic<bool> term_ended_ = false;  // while deciding; the appender knows of its own
     mutable std::mutex counting_;
     WriterCounts counts_;
     std::mutex draining_;
@@ -130,6 +131,9 @@ void Writer::Impl::run() try {
         settle();
         if (nothing_decided() && unsettled_.empty()) return;
     }
+} catch (const TermEnded& error) {  // no key could be made
+    term_ended_ = true;
+    fail(error.what());
 } catch (const std::exception& error) {
     fail(error.what());
 }

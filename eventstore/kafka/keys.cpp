@@ -1,5 +1,6 @@
 #include "eventstore/kafka/keys.hpp"
 
+#include "eventstore/journal.hpp"
 #include "eventstore/keys_store.hpp"
 
 #include <condition_variable>
@@ -59,14 +60,19 @@ private:
         return {place_, row.key, {{std::string(made_header), std::string(made)}}, row.value};
     }
 
-    void send(const std::vector<Message>& messages) {
+    /// After a failure they may be there, or may yet: whoever asks again finds the first.
+    void send(const std::vector<Message>& messages) try {
         Producer producer(config_);  // seldom: once for 256 persons
         std::int64_t last = -1;
         for (const Delivery& delivery : producer.produce(messages, come_back)) {
             if (delivery.error) throw *delivery.error;
+            // A broker that had it already need not say where.
+            if (delivery.offset < 0) throw TermEnded("keys: where one lies is not known");
             last = delivery.offset;
         }
-        if (!await(last + 1, come_back)) throw StoreError("keys: what was kept did not come back");
+        if (!await(last + 1, come_back)) throw TermEnded("keys: what was kept did not come back");
+    } catch (const KafkaError& error) {
+        throw TermEnded(std::string("keys: ") + error.what());
     }
 
     /// Until everything below `end` was read, or the time is over.
@@ -76,15 +82,27 @@ private:
     }
 
     void follow() {
+        bool lost = false;  // the place in the topic
         while (!stopping_) {
             const Polled polled = consumer_.poll(quiet);
             if (polled.kind == Polled::Kind::record) fold(polled.record);
+            lost |= polled.kind == Polled::Kind::error && polled.error->trouble() == Trouble::gone;
+            if (lost) lost = !begin_anew();
         }
+    }
+
+    /// From the first there is; what is known is passed over. False when no broker answers.
+    bool begin_anew() try {
+        consumer_.start(place_, consumer_.watermarks(place_, asking).low);
+        return true;
+    } catch (const KafkaError&) {
+        return false;
     }
 
     void fold(const Record& record) {
         {
             const std::lock_guard lock(mutex_);
+            if (record.offset < next_) return;
             const bool again = header(record.headers, made_header) == made_again;
             const auto there = rows_.find(record.key);
             if (there == rows_.end()) {

@@ -4,6 +4,8 @@
 #include "consumers/kafka/command_role.hpp"
 #include "consumers/kafka/gateway.hpp"
 #include "domain/companies/company.hpp"
+#include "domain/contacts/contact.hpp"
+#include "eventstore/kafka/keys.hpp"
 #include "eventstore/keys_pool.hpp"
 #include "tests/support/mock_cluster.hpp"
 #include "tests/support/office.hpp"
@@ -81,8 +83,9 @@ constexpr Error on_fetch[] = {
 
 const kafka::HousePlan plan{.prefix = "mock", .partitions = 1};
 constexpr int journal_broker = 1;  // in the order of these
+constexpr int last_of_work = 3, keys_broker = 4;
 const std::vector<std::string> topics{journal_topic(plan).name, commands_topic(plan).name,
-                                      replies_topic(plan).name};
+                                      replies_topic(plan).name, keys_topic(plan).name};
 
 int pushes_of_each() {
     const char* const full = std::getenv("DOSSIER_FULL");
@@ -91,15 +94,17 @@ int pushes_of_each() {
 
 /// What one process has: its copy, the writers and the door.
 struct Node {
-    Node(const kafka::KafkaConfig& config, const rocks::Disk& disk, Keys& keys, Tokens& tokens,
-         const Clock& clock, Random& random)
-        : journal(config, topics[0], 1, disk.at("journal"), random,
+    Node(const kafka::KafkaConfig& config, const rocks::Disk& disk, const Bytes32& root,
+         Tokens& tokens, const Clock& clock, Random& random)
+        : keys(kafka::open_keys(config, topics[3], root, random)),
+          journal(config, topics[0], 1, disk.at("journal"), random,
                   {.give_up = 1000ms, .come_back = 1000ms}),
-          ground{config, plan, disk, journal, keys, tokens, clock, random},
+          ground{config, plan, disk, journal, *keys, tokens, clock, random},
           gateway(ground),
           role(ground, [this](const std::string&) { fallen = true; }) {}
 
     std::atomic<bool> fallen = false;  // where the program would end, and be started again
+    std::unique_ptr<Keys> keys;
     kafka::Journal journal;
     Ground ground;
     Gateway gateway;
@@ -117,7 +122,7 @@ struct MockHouse {
 
     void start() {
         node.reset();
-        node = std::make_unique<Node>(cluster.config(), disk, *keys, tokens, clock, random);
+        node = std::make_unique<Node>(cluster.config(), disk, root, tokens, clock, random);
         ++starts;
     }
     /// As its keeper does; an error may come in the middle of it.
@@ -131,17 +136,16 @@ struct MockHouse {
     }
 
     /// One more command, sent under its id until it is accepted.
-    void accept_one() {
-        const std::string id = uuid(++asked);
+    void accept_one() { accept(payload(company(++asked))); }
+    void accept(const Payload& wish) {
+        const std::string id = uuid(0x1000000 + static_cast<unsigned>(accepted.size()));
         const auto answers = std::make_shared<Answers>();
         for (const auto until = std::chrono::steady_clock::now() + 60s;;) {
             REQUIRE(std::chrono::steady_clock::now() < until);
             keep_up();
-            node->gateway.submit({.tenant = "acme",
-                                  .command = {id, {}, payload(company(asked))},
-                                  .actor = kim,
-                                  .via = "http"},
-                                 [answers](Answer said) { answers->come(std::move(said)); });
+            node->gateway.submit(
+                {.tenant = "acme", .command = {id, {}, wish}, .actor = kim, .via = "http"},
+                [answers](Answer said) { answers->come(std::move(said)); });
             if (const auto said = answers->wait(700ms)) {
                 if (said->why) continue;  // it is being closed: later
                 accepted.push_back({id, said->seq, said->version});
@@ -181,7 +185,7 @@ struct MockHouse {
     MockCluster cluster{topics};
     SystemClock clock;
     SystemRandom random;
-    std::unique_ptr<Keys> keys = memory_keys(random);
+    const Bytes32 root = random_key(random);
     Tokens tokens{random_key(random), clock};
     std::vector<Accepted> accepted;
     std::unique_ptr<Node> node;
@@ -216,7 +220,7 @@ void check_kept(const MockHouse& house, const Journal& journal) {
 int push_all(MockHouse& house, Api api, std::span<const Error> errors) {
     int pushed = 0;
     for (const Error& error : errors)
-        for (int broker = journal_broker; broker <= static_cast<int>(topics.size()); ++broker)
+        for (int broker = journal_broker; broker <= last_of_work; ++broker)
             for (int n = broker == journal_broker ? pushes_of_each() : pushes_of_each() / 5; n > 0;
                  --n) {
                 INFO(error.name << " from the leader of " << topics[broker - 1]);
@@ -253,4 +257,27 @@ TEST_CASE(
 TEST_CASE(
     "whatever error a broker answers a read with, what was accepted stays, once and in order") {
     survive(Api::fetch, on_fetch);
+}
+
+TEST_CASE("when a new key may not have been kept the term ends, and the command is decided again") {
+    MockHouse house;
+    house.accept_one();
+    int pushed = 0;
+    for (const int code : {-195, 3, 6, 19, 45, 46, 56}) {
+        INFO("error " << code << " from the leader of the keys");
+        house.cluster.answer_next(keys_broker, Api::produce, code);
+        // A key for each; they are made in pools of 256.
+        for (int n = 0; house.cluster.left(keys_broker, Api::produce) > 0; ++n) {
+            REQUIRE(n < 600);
+            contacts::RegisterContact person;
+            person.card.display_name = {"Kim " + std::to_string(n)};
+            house.accept(payload(person));
+        }
+        house.accept_one();
+        ++pushed;
+    }
+    check_kept(house, house.node->journal);
+    CHECK(house.starts == 1);
+    std::cout << "on produce of keys: " << pushed << " errors, " << house.accepted.size()
+              << " commands accepted, " << house.node->journal.counts().terms << " terms\n";
 }
