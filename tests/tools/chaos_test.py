@@ -195,6 +195,14 @@ class Checker(unittest.TestCase):
         self.assertEqual((self.true_events(), 3, []), (taken, dropped, findings))
         self.assertEqual(set(), self.rules(events=taken))
 
+    def test_a_zombie_that_was_published_is_named(self):
+        findings, journal_findings = checker.Findings(), checker.Findings()
+        journal = checker.read_journal(whole_log(), PARTITIONS, journal_findings)
+        events = self.true_events()
+        events[3] = (4, 0, "2026-01-01T00:00:03.500000Z", *events[3][3:])
+        checker.check_published(journal, [(PARTITION, n, TENANT, event) for n, event in enumerate(events)], findings)
+        self.assertEqual(["feed.zombie"], [finding["rule"] for finding in findings])
+
     def test_what_was_never_published_is_named(self):
         self.assertEqual({"feed.missing"}, self.rules(events=self.published([0, 1, 3, 4])[0]))
 

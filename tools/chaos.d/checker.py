@@ -187,6 +187,14 @@ def consumed(records, findings, name="dossier.events"):
     return taken, dropped
 
 
+def check_published(journal, records, findings):
+    """The topic of events, by the consumer's rule, is what the journal has: nothing else, in order, once."""
+    taken, dropped = consumed(records, findings)
+    for tenant in sorted(journal.tenants.keys() | taken.keys()):
+        check_events("dossier.events", tenant, journal, taken[tenant], findings)
+    return {"records": len(records), "taken": sum(map(len, taken.values())), "dropped": dropped}
+
+
 def fold(journal):
     """stream → (version, sequence) of its last event, tenant by tenant."""
     last = collections.defaultdict(dict)

@@ -16,9 +16,9 @@ class Faults:
     def draw(self):
         """Each kind once before any comes again."""
         if not self.deck:
-            self.deck = [self.kill_command, self.stop_command, self.kill_broker, self.kill_leader, self.kill_all]
-            if self.house.brokers.count == 1:
-                self.deck = [self.kill_command, self.stop_command, self.kill_all]
+            self.deck = [self.kill_command, self.stop_command, self.kill_all, self.kill_door, self.kill_query]
+            if self.house.brokers.count > 1:
+                self.deck += [self.kill_command, self.kill_broker, self.kill_leader]
             self.chance.shuffle(self.deck)
         return self.deck.pop()
 
@@ -56,6 +56,24 @@ class Faults:
                 await process.signal(signal.SIGCONT)
         with self.measured(f"SIGCONT of {process.name} after {time.monotonic() - stopped:.0f} s") as fault:
             await fault.back()
+
+    async def kill_door(self):
+        """The process before the clients, which is relay and reactions too; there is one, so all wait for it."""
+        away = self.chance.choice([0.1, 1])
+        with self.measured(f"kill -9 of {self.house.door.name}, started again after {away} s") as fault:
+            await self.house.door.kill()
+            again = asyncio.create_task(later(away, self.house.door.start))
+            await fault.back()
+            await again
+
+    async def kill_query(self):
+        """Nobody who writes notices; its views go on where they were."""
+        process = self.chance.choice(self.house.queries)
+        with self.measured(f"kill -9 of {process.name}, started again after 1 s") as fault:
+            await process.kill()
+            again = asyncio.create_task(later(1, process.start))
+            await fault.back()
+            await again
 
     async def kill_broker(self):
         await self.kill_brokers("broker", [self.chance.randint(1, self.house.brokers.count)])

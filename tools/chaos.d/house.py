@@ -121,7 +121,7 @@ class House:
             self.env.pop(other, None)
         self.commands = [Process(self, f"command-{n}", "command") for n in (1, 2)]
         self.queries = [Process(self, f"query-{n}", "query,api") for n in (1, 2)]
-        self.door = Process(self, "door", "api,react")
+        self.door = Process(self, "door", "api,relay,react")
         self.tokens = {}
 
     @property
