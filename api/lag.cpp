@@ -14,7 +14,8 @@ PartitionLag lag_of(const PartitionHealth& of, const Journal& journal, Timestamp
             lag.seconds = std::max(0.0, static_cast<double>(now.us - at->us) / 1e6);
         return lag;
     };
-    return {behind(of.views.position), of.relay ? behind(of.relay->position) : Lag{}};
+    return {behind(of.views.position),
+            of.relay && of.relay->begun ? behind(of.relay->position) : Lag{}};
 }
 
 }  // namespace dossier

@@ -8,6 +8,7 @@ namespace dossier {
 
 /// How the published feed of one partition is doing, where it is relayed to a topic.
 struct RelayHealth {
+    bool begun = false;           // it has found where to go on
     Position position = 0;        // the first entry of which not all is published for sure
     std::uint64_t published = 0;  // records since the start
     std::uint64_t parked = 0;     // entries that could not be read, since the start

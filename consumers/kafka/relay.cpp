@@ -124,6 +124,7 @@ std::optional<Relay::Start> Relay::find_behind(kafka::Consumer& consumer, std::i
 
 void Relay::begin(const Way& way) {
     const std::lock_guard lock(mutex_);
+    health_.begun = true;
     health_.position = way.done;
     health_.trouble.clear();
 }
