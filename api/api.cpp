@@ -25,6 +25,11 @@ HttpResponse clock_says(const Clock& clock) {
     return {.body = R"({"now":")" + to_text(clock.now()) + "\"}"};
 }
 
+std::unique_ptr<Peers> peers_of(const House& house, const ApiOptions& options) {
+    if (options.peers.empty() || house.has_views() || !house.takes_commands()) return nullptr;
+    return std::make_unique<Peers>(options.peers, options.peering);
+}
+
 }  // namespace
 
 class Api::Impl {
@@ -41,6 +46,7 @@ public:
           feed_(
               house.journal(), [this](const Reader& reader) { return roles(reader); }, clock_,
               options.feed),
+          peers_(peers_of(house, options)),
           workers_(std::make_shared<Workers>(options.query_threads, options.queries_waiting_max)),
           router_(routes(), tokens_, clock_, options.rates,
                   [this](std::string_view route, int status, double seconds) {
@@ -50,8 +56,10 @@ public:
 
     void stop() {
         feed_.stop();
+        if (peers_) peers_->end_streams();
         server_.stop();
         workers_->stop();
+        if (peers_) peers_->stop();
     }
     std::uint16_t port() const { return server_.port(); }
     Tokens& tokens() { return tokens_; }
@@ -67,17 +75,29 @@ private:
             get("/readyz", [this](Call&) { return report_health(); }),
             get("/metrics", [this](Call&) { return report_metrics(); }),
         };
-        if (house_.takes_commands()) {
-            all.push_back({"POST", "/v1/commands/{Type}",
-                           [this](Call& call) { return commands_.by_type(call); }});
-            all.push_back({"POST", "/v1/commands",
-                           [this](Call& call) { return commands_.by_envelope(call); }});
-            all.push_back(
-                get("/v1/openapi.json", [this](Call&) { return HttpResponse{.body = openapi_}; }));
-        }
-        if (!house_.has_views()) return all;
-        all.push_back(get(
-            "/v1/events", [this](Call& call) { return feed_.open(call); }, Door::by_token));
+        const auto add = [&all](std::vector<Route> some) {
+            for (Route& route : some) all.push_back(std::move(route));
+        };
+        if (house_.takes_commands()) add(routes_of_commands());
+        if (house_.has_views())
+            add(routes_of_views());
+        else if (peers_)
+            add(routes_to_peers());
+        return all;
+    }
+
+    std::vector<Route> routes_of_commands() {
+        return {
+            {"POST", "/v1/commands/{Type}", [this](Call& call) { return commands_.by_type(call); }},
+            {"POST", "/v1/commands", [this](Call& call) { return commands_.by_envelope(call); }},
+            get("/v1/openapi.json", [this](Call&) { return HttpResponse{.body = openapi_}; }),
+        };
+    }
+
+    /// Who may do what is read from the views, so what asks for that is here, too.
+    std::vector<Route> routes_of_views() {
+        std::vector<Route> all{get(
+            "/v1/events", [this](Call& call) { return feed_.open(call); }, Door::by_token)};
         if (virtual_ != nullptr) {
             all.push_back(get("/v1/clock", [this](Call&) { return clock_says(clock_); }));
             all.push_back({"PUT", "/v1/clock", [this](Call& call) { return set_clock(call); }});
@@ -85,6 +105,21 @@ private:
         for (Route& route : query_routes(Queries::routes(), asking()))
             all.push_back(std::move(route));
         return all;
+    }
+
+    std::vector<Route> routes_to_peers() {
+        std::vector<Route> all;
+        const Handler handler = [this](Call& call) { return ask_peers(call); };
+        for (const QueryRoute& query : Queries::routes())
+            all.push_back({"GET", query.path, handler});
+        all.push_back({"GET", "/v1/events", handler});
+        return all;
+    }
+
+    HttpResponse ask_peers(Call& call) {
+        if (call.request.field(forwarded_field) != nullptr)
+            return problem(503, "peers.none", "There are no views here, and this was forwarded.");
+        return peers_->ask(call.request, partition_of(call.who.tenant, house_.partitions()));
     }
 
     ViewsDoor asking() {
@@ -123,16 +158,20 @@ private:
         return lags;
     }
 
+    std::vector<PeerHealth> peers() const {
+        return peers_ ? peers_->health() : std::vector<PeerHealth>();
+    }
+
     HttpResponse report_health() const {
         const std::vector<PartitionHealth> all = house_.health();
-        return ready(all, lags(all));
+        return ready({house_.takes_commands(), house_.has_views(), peers()}, all, lags(all));
     }
 
     HttpResponse report_metrics() const {
         const std::vector<PartitionHealth> all = house_.health();
         return {.body = metrics_->text(all, lags(all), house_.log_counts(),
                                        {server_.connections(), feed_.streams(), tokens_.cached(),
-                                        workers_->waiting()}),
+                                        workers_->waiting(), peers()}),
                 .type = "text/plain; version=0.0.4"};
     }
 
@@ -159,6 +198,7 @@ private:
     Tokens tokens_;
     Commands commands_;
     Feed feed_;
+    const std::unique_ptr<Peers> peers_;  // null: none are known, or needed
     // The views may call back when everybody here has gone.
     const std::shared_ptr<Workers> workers_;
     Router router_;

@@ -14,8 +14,11 @@ PartitionLag lag_of(const PartitionHealth& of, const Journal& journal, Timestamp
             lag.seconds = std::max(0.0, static_cast<double>(now.us - at->us) / 1e6);
         return lag;
     };
-    return {behind(of.views.position),
-            of.relay && of.relay->begun ? behind(of.relay->position) : Lag{}};
+    PartitionLag lag;
+    if (of.viewed) lag.views = behind(of.views.position);
+    if (of.reacting) lag.reactions = behind(of.reacted);
+    if (of.relay && of.relay->begun) lag.relay = behind(of.relay->position);
+    return lag;
 }
 
 }  // namespace dossier

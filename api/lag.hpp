@@ -9,8 +9,9 @@ struct Lag {
     double seconds = 0;  // since the first entry that is to be done was recorded
 };
 
+/// Nothing where the process has not that part of it.
 struct PartitionLag {
-    Lag views, relay;
+    Lag views, reactions, relay;
 };
 
 PartitionLag lag_of(const PartitionHealth&, const Journal&, Timestamp now);

@@ -1,7 +1,7 @@
 #pragma once
-// What operators watch, in Prometheus' text format. metrics.cpp is the door to prometheus-cpp.
-// docs/operations.md says what each metric means.
+// What operators watch, in Prometheus' text format. docs/operations.md says what each metric means.
 #include "api/lag.hpp"
+#include "api/peers.hpp"
 
 #include <memory>
 #include <string>
@@ -16,6 +16,7 @@ struct ServerCounts {
     std::size_t streams = 0;
     std::size_t tokens_cached = 0;
     std::size_t queries_waiting = 0;
+    std::vector<PeerHealth> peers = {};
 };
 
 /// Any thread.

@@ -20,17 +20,26 @@ struct RelayHealth {
 struct PartitionHealth {
     int partition = 0;
     Position journal_end = 0, reacted = 0;
+    std::uint64_t log_lag = 0;            // records of the log that the journal here has not seen
+    bool viewed = true, reacting = true;  // whether there are views here, and reactions
+    std::string trouble;                  // of the journal's copy; empty while it goes on
     std::string react_trouble;
     std::optional<RelayHealth> relay;  // while it is relayed here
     ViewsHealth views;
     WriterCounts writer;
     std::string_view standing = "owner";  // or "taking", "standby"; empty: no role `command` here
+    double standing_seconds = 0;          // where the journal is Kafka
+    std::string standing_trouble;         // the last there was
 };
 
 /// What a house whose journal is Kafka has seen since it was opened, of all partitions.
 struct LogCounts {
     std::uint64_t terms = 0, entries = 0, voided = 0, unreadable = 0, alarms = 0;  // the journal's
     std::uint64_t letters = 0, letters_unreadable = 0, letters_misrouted = 0;  // of commands, here
+    std::uint64_t replies_sent = 0, replies_heard = 0, replies_missed = 0, replies_waiting = 0;
+    std::uint64_t undelivered = 0;      // commands and replies that no broker took
+    std::uint64_t partitions_lost = 0;  // since nobody heard of this process in time
+    std::vector<std::pair<std::string_view, double>> poll_ages = {};  // of each loop, seconds
 };
 
 class House {

@@ -94,6 +94,8 @@ std::vector<PartitionHealth> LocalHouse::health() const {
         health.partition = i;
         health.journal_end = journal_.end(i);
         health.writer = it.writer->counts();
+        health.viewed = it.views != nullptr;
+        health.reacting = it.react != nullptr;
         if (it.views) health.views = it.views->health();
         if (!it.react) continue;
         health.reacted = it.react->position();

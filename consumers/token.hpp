@@ -73,9 +73,7 @@ private:
     std::unordered_map<Bytes32, Claims, Hash> cache_;  // guarded by mutex_
 };
 
-/// Reads the seed that signs tokens from DOSSIER_TOKEN_KEY (base64), else from the file; makes it,
-/// with owner-only rights, when there is no such file. Throws StoreError when others may read the
-/// file, or it is not a seed.
+/// The seed that signs tokens: the secret() DOSSIER_TOKEN_KEY. Throws StoreError.
 Bytes32 token_key(const std::filesystem::path& file, Random&);
 
 }  // namespace dossier

@@ -59,7 +59,11 @@ public:
 /// there. Throws StoreError when others may read the file.
 Bytes32 secret_file(const std::filesystem::path& file, Random&);
 
-/// Reads the root key from DOSSIER_ROOT_KEY (base64), else from its secret_file().
+/// Reads it from the environment `name` (base64), from the file that `name`_FILE names (a container's
+/// secret: who may read it is the container's business), else from its secret_file().
+Bytes32 secret(const std::string& name, const std::filesystem::path& file, Random&);
+
+/// The secret DOSSIER_ROOT_KEY.
 Bytes32 root_key(const std::filesystem::path& file, Random&);
 
 std::unique_ptr<Keys> open_keys(const rocks::Disk&, const Bytes32& root_key, Random&);

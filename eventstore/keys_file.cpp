@@ -67,15 +67,12 @@ void make(const std::filesystem::path& file, Random& random) {
     if (!folder.open() || ::fsync(folder.get()) != 0) failed("sync the folder of", file);
 }
 
-}  // namespace
-
-Bytes32 secret_file(const std::filesystem::path& file, Random& random) {
-    if (!std::filesystem::exists(file)) make(file, random);
+Bytes32 read(const std::filesystem::path& file, mode_t forbidden) {
     const Handle in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!in.open()) failed("open", file);
     struct ::stat about {};
     if (::fstat(in.get(), &about) != 0) failed("open", file);
-    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if ((about.st_mode & forbidden) != 0)
         throw StoreError(file.string() + " may be read by others: chmod 600 it");
     char text[file_bytes_max];
     const ssize_t size = ::read(in.get(), text, sizeof text);
@@ -83,10 +80,21 @@ Bytes32 secret_file(const std::filesystem::path& file, Random& random) {
     return decoded({text, static_cast<std::size_t>(size)}, file.string());
 }
 
-Bytes32 root_key(const std::filesystem::path& file, Random& random) {
-    if (const char* given = std::getenv("DOSSIER_ROOT_KEY"))
-        return decoded(given, "DOSSIER_ROOT_KEY");
+}  // namespace
+
+Bytes32 secret_file(const std::filesystem::path& file, Random& random) {
+    if (!std::filesystem::exists(file)) make(file, random);
+    return read(file, S_IRWXG | S_IRWXO);
+}
+
+Bytes32 secret(const std::string& name, const std::filesystem::path& file, Random& random) {
+    if (const char* given = std::getenv(name.c_str())) return decoded(given, name);
+    if (const char* named = std::getenv((name + "_FILE").c_str())) return read(named, 0);
     return secret_file(file, random);
+}
+
+Bytes32 root_key(const std::filesystem::path& file, Random& random) {
+    return secret("DOSSIER_ROOT_KEY", file, random);
 }
 
 }  // namespace dossier

@@ -8,8 +8,11 @@ void add_kafka(CLI::App& sub, KafkaArguments& to) {
         ->envname("DOSSIER_KAFKA");
     sub.add_option("--kafka-set", to.settings,
                    "name=value: a setting of librdkafka's (SASL, TLS).");
-    sub.add_option("--kafka-prefix", to.prefix, "Of the topics' names.")->capture_default_str();
+    sub.add_option("--kafka-prefix", to.prefix, "Of the topics' names.")
+        ->envname("DOSSIER_KAFKA_PREFIX")
+        ->capture_default_str();
     sub.add_option("--kafka-replicas", to.replicas, "Of topics that are made; -1: the brokers say.")
+        ->envname("DOSSIER_KAFKA_REPLICAS")
         ->capture_default_str();
 }
 
@@ -25,8 +28,9 @@ void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments
     sub.add_option("--threads", to.threads, "That read requests and answer queries.")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
-    sub.add_option("--partitions", to.partitions, "Of a new data directory.")
+    sub.add_option("--partitions", to.partitions, "Of a new house.")
         ->check(CLI::Range(1, 64))
+        ->envname("DOSSIER_PARTITIONS")
         ->capture_default_str();
     sub.add_option("--clock", to.clock, "system, or virtual: it stands until PUT /v1/clock.")
         ->check(CLI::IsMember({"system", "virtual"}))
@@ -35,7 +39,11 @@ void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments
     add_kafka(sub, to.kafka);
     sub.add_option("--roles", to.kafka.roles, "On Kafka: command,query,api,relay,react; else all.")
         ->delimiter(',')
+        ->check(CLI::IsMember({"command", "query", "api", "relay", "react"}))
         ->envname("DOSSIER_ROLES");
+    sub.add_option("--peers", to.peers, "http://host:port,…: who has views, where none are here.")
+        ->delimiter(',')
+        ->envname("DOSSIER_PEERS");
     sub.footer("SIGTERM and Ctrl-C end it once what was asked is answered.");
 }
 
@@ -48,8 +56,9 @@ void add_setup(CLI::App& app, Chosen& chosen, const Place& place, SetupArguments
     sub.add_option("--admin-email", to.admin_email, "Their e-mail address.")->required();
     sub.add_option("--currency", to.currency, "Its base currency, ISO 4217.")
         ->capture_default_str();
-    sub.add_option("--partitions", to.partitions, "Of a new data directory.")
-        ->check(CLI::Range(1, 64));
+    sub.add_option("--partitions", to.partitions, "Of a new house.")
+        ->check(CLI::Range(1, 64))
+        ->envname("DOSSIER_PARTITIONS");
     add_kafka(sub, to.kafka);
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// An HTTP/1.1 client: one connection, kept alive. http.cpp is this folder's door to Boost.Beast.
+// An HTTP/1.1 client: one connection, kept alive.
 #include <chrono>
 #include <functional>
 #include <memory>

@@ -61,6 +61,7 @@ int serve(const Place& place, const ServeArguments& arguments) {
     ApiOptions options;
     options.listen = {arguments.host, arguments.port};
     options.limits.threads = arguments.threads;
+    options.peers = arguments.peers;
     options.clock = is_virtual ? &virtual_clock : nullptr;
     Api api(*house, token_key(place.data / "token.key", random), random, options);
     std::cout << "Dossier " << DOSSIER_VERSION << " serves " << place.data.string() << " at http://"

@@ -64,6 +64,7 @@ struct ServeArguments {
     int threads = 2;            // that read requests and answer queries
     int partitions = 1;         // of a new data directory
     std::string clock = "system", at;
+    std::vector<std::string> peers;  // http://host:port
     KafkaArguments kafka;
 };
 int serve(const Place&, const ServeArguments&);

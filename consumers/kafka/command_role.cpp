@@ -35,7 +35,12 @@ struct CommandRole::Post {
     bool paused = false;
     std::atomic<std::size_t> under_way = 0;
     std::atomic<const char*> standing = "standby";
+    std::atomic<Steady::time_point> since = Steady::now();  // it is that
     mutable std::mutex counting;  // of the writer, for whoever asks how it is
+
+    void stand(const char* as) {
+        if (standing.exchange(as) != std::string_view(as)) since = Steady::now();
+    }
 };
 
 CommandRole::CommandRole(const Ground& ground, std::function<void(const std::string&)> stop,
@@ -62,6 +67,7 @@ CommandRole::~CommandRole() {
 
 void CommandRole::run() try {
     while (!stopping_) {
+        polled_ = Steady::now();
         place(group_.poll(milliseconds(0)));
         for (const auto& it : posts_) look_after(*it);
         kafka::Polled polled = commands_.poll(turn);
@@ -86,6 +92,10 @@ void CommandRole::place(const kafka::Placed& placed) {
     if (placed.kind == error && placed.error->trouble() == kafka::Trouble::fatal)
         throw *placed.error;
     if (placed.kind == error) note(placed.error->what());
+    if (placed.kind == revoked && placed.lost) {
+        const std::lock_guard lock(mutex_);
+        mail_.lost += placed.partitions.size();
+    }
     for (const int partition : placed.partitions) {
         Post& it = post(partition);
         if (placed.kind == assigned) it.placed = true;
@@ -100,7 +110,7 @@ void CommandRole::look_after(Post& it) {
         it.opening.get();
         if (it.writer) {
             commands_.start(ground_.commands(it.partition), it.first_letter);
-            it.standing = "owner";
+            it.stand("owner");
         }
     }
     if (it.ended) {
@@ -113,7 +123,7 @@ void CommandRole::look_after(Post& it) {
         it.ended = false;
         it.under_way = 0;
         it.paused = false;
-        it.standing = it.placed ? "taking" : "standby";
+        it.stand(it.placed ? "taking" : "standby");
         std::array<std::byte, 1> chance;
         ground_.random.fill(chance);
         it.again_at = Steady::now() + back_off_least +
@@ -128,7 +138,7 @@ void CommandRole::look_after(Post& it) {
 
 /// On a thread of its own: the others are not to wait for this partition's log.
 void CommandRole::open(Post& it) {
-    it.standing = "taking";
+    it.stand("taking");
     it.opening = std::async(std::launch::async, [this, &it] {
         const std::lock_guard folding(it.folding);
         const auto stopped = [this, &it](const std::string& why) {
@@ -177,7 +187,7 @@ void CommandRole::close(Post& it) {
     it.writer.reset();
     it.ended = false;
     it.under_way = 0;
-    it.standing = "standby";
+    it.stand("standby");
 }
 
 /// Whoever takes a partition over has little left to fold.
@@ -235,13 +245,18 @@ void CommandRole::receive(const kafka::Record& record) {
 void CommandRole::answer(Post& it, const std::string& id,
                          const std::optional<std::string>& reply_to, Answer said) {
     if (said.why && said.why->rule == refused::closing.name) return;  // the next owner decides it
+    {
+        const std::lock_guard lock(mutex_);
+        ++mail_.replies;
+    }
     outbox_.send(reply_letter(ground_.replies(it.partition), id, reply_to, said));
 }
 
 // ---- How it is --------------------------------------------------------------------------------
 
-std::string_view CommandRole::standing(int partition) const {
-    return post(partition).standing.load();
+Stance CommandRole::stance(int partition) const {
+    const Post& it = post(partition);
+    return {it.standing.load(), Steady::now() - it.since.load()};
 }
 
 WriterCounts CommandRole::writer(int partition) const {
@@ -252,7 +267,13 @@ WriterCounts CommandRole::writer(int partition) const {
 
 MailCounts CommandRole::mail() const {
     const std::lock_guard lock(mutex_);
-    return mail_;
+    MailCounts counts = mail_;
+    counts.undelivered = outbox_.undelivered();
+    return counts;
+}
+
+std::chrono::steady_clock::duration CommandRole::since_poll() const {
+    return Steady::now() - polled_.load();
 }
 
 void CommandRole::note(const std::string& why) {

@@ -13,6 +13,14 @@ namespace dossier {
 /// What came on the topic of commands, and what of it never reached a writer.
 struct MailCounts {
     std::uint64_t letters = 0, unreadable = 0, misrouted = 0;
+    std::uint64_t replies = 0, undelivered = 0;  // sent; and what no broker took
+    std::uint64_t lost = 0;  // partitions taken away because nobody heard of this process in time
+};
+
+/// What a partition is here: "owner", "taking" or "standby"; and for how long.
+struct Stance {
+    std::string_view what;
+    std::chrono::steady_clock::duration since;
 };
 
 class CommandRole {
@@ -23,10 +31,11 @@ public:
     /// Hands over: answers what it has, then leaves.
     ~CommandRole();
 
-    /// "owner", "taking" or "standby".
-    std::string_view standing(int partition) const;
+    Stance stance(int partition) const;
     WriterCounts writer(int partition) const;
     MailCounts mail() const;
+    /// Since it last looked for commands.
+    std::chrono::steady_clock::duration since_poll() const;
     std::string trouble() const;
 
 private:
@@ -54,6 +63,7 @@ private:
     mutable std::mutex mutex_;  // of what follows
     MailCounts mail_;
     std::string trouble_;
+    std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
     std::thread thread_, standby_;
 };

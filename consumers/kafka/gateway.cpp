@@ -57,6 +57,7 @@ void Gateway::submit(Request request, Reply reply) {
 void Gateway::give_up(const std::string& reply_to) {
     std::unique_lock lock(mutex_);
     auto lost = waiting_.extract(reply_to);
+    missed_ += !lost.empty();
     lock.unlock();
     fewer_.notify_all();
     if (lost) lost.mapped().reply({.why = refused::unheard});
@@ -80,6 +81,7 @@ void Gateway::run() {
     auto next_look = Steady::now() + turn;
     std::set<int> deaf;  // partitions where nothing is heard until they are begun again
     while (!stopping_) {
+        polled_ = Steady::now();
         const kafka::Polled polled = replies_.poll(turn);
         if (polled.kind == kafka::Polled::Kind::record) hear(polled.record);
         if (polled.kind == kafka::Polled::Kind::error &&
@@ -109,6 +111,7 @@ void Gateway::hear(const kafka::Record& record) {
     if (!reply_to || !reply_to->starts_with(name_)) return;  // another door's
     std::unique_lock lock(mutex_);
     const auto heard = waiting_.extract(std::string(*reply_to));
+    heard_ += !heard.empty();
     lock.unlock();
     fewer_.notify_all();
     if (!heard) return;  // it was late, or came twice
@@ -126,6 +129,7 @@ void Gateway::answer_late() {
             replies.push_back(std::move(one.second.reply));
             return true;
         });
+        missed_ += replies.size();
     }
     fewer_.notify_all();
     for (const Reply& reply : replies) reply({.why = refused::unheard});
@@ -137,9 +141,9 @@ void Gateway::drain() {
     fewer_.wait_for(lock, drain_max, [&] { return waiting_.empty(); });
 }
 
-std::size_t Gateway::waiting() const {
+ReplyCounts Gateway::counts() const {
     const std::lock_guard lock(mutex_);
-    return waiting_.size();
+    return {waiting_.size(), heard_, missed_, outbox_.undelivered()};
 }
 
 }  // namespace dossier

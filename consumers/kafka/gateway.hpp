@@ -16,6 +16,14 @@ struct GatewayLimits {
     std::chrono::seconds patience{60};  // then the outcome is unknown
 };
 
+/// Of the replies to what was sent from here.
+struct ReplyCounts {
+    std::size_t waiting = 0;  // now
+    std::uint64_t heard = 0;
+    std::uint64_t missed = 0;       // never came, or nobody waited any more
+    std::uint64_t undelivered = 0;  // commands that no broker took
+};
+
 class Gateway {
 public:
     /// Throws StoreError.
@@ -27,7 +35,11 @@ public:
     /// Accepts no more; waits for the answers that are still to come, bounded.
     void drain();
 
-    std::size_t waiting() const;
+    ReplyCounts counts() const;
+    /// Since it last looked for replies.
+    std::chrono::steady_clock::duration since_poll() const {
+        return Steady::now() - polled_.load();
+    }
 
 private:
     using Steady = std::chrono::steady_clock;
@@ -57,7 +69,9 @@ private:
     std::unordered_map<std::string, Waiting> waiting_;  // by what the reply will echo
     std::uint64_t submitted_ = 0;
     std::map<std::pair<std::string, std::string>, Minted> minted_;  // by tenant and user
+    std::uint64_t heard_ = 0, missed_ = 0;
     bool closed_ = false;
+    std::atomic<Steady::time_point> polled_ = Steady::now();
     std::atomic<bool> stopping_ = false;
     Outbox outbox_;  // behind what it calls back to
     std::thread thread_;

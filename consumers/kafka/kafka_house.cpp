@@ -110,7 +110,7 @@ void KafkaHouse::place_relay(const Ground& ground) {
 KafkaHouse::~KafkaHouse() { drain(); }
 
 void KafkaHouse::submit(Request request, Reply reply) {
-    if (!gateway_) throw StoreError("this process has no role `api`: it sends no commands");
+    if (!roles_.api) throw StoreError("this process has no role `api`: it sends no commands");
     gateway_->submit(std::move(request), std::move(reply));
 }
 
@@ -138,16 +138,21 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
         PartitionHealth& health = all.emplace_back();
         health.partition = i;
         health.journal_end = journal_->end(i);
-        health.views.position = health.journal_end;
+        health.log_lag = journal_->behind_seen(i);
+        health.trouble = journal_->trouble();
+        health.viewed = it.views != nullptr;
         if (it.views) health.views = it.views->health();
-        if (health.views.error.empty()) health.views.error = journal_->trouble();
         health.standing = {};
         if (command_) {
             health.writer = command_->writer(i);
-            health.standing = command_->standing(i);
+            const Stance stance = command_->stance(i);
+            health.standing = stance.what;
+            health.standing_seconds = std::chrono::duration<double>(stance.since).count();
+            if (stance.what == "taking") health.standing_trouble = command_->trouble();
         }
         const std::lock_guard lock(it.placing);
         if (it.relay) health.relay = it.relay->health();
+        health.reacting = it.react != nullptr;
         if (!it.react) continue;
         health.reacted = it.react->position();
         health.react_trouble = it.react->trouble();
@@ -158,11 +163,35 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
 std::optional<LogCounts> KafkaHouse::log_counts() const {
     const kafka::JournalCounts of = journal_->counts();
     LogCounts counts{of.terms, of.entries, of.voided, of.unreadable, of.alarms};
+    const auto polled = [&](std::string_view loop, std::chrono::steady_clock::duration since) {
+        counts.poll_ages.emplace_back(loop, std::chrono::duration<double>(since).count());
+    };
+    polled("journal", journal_->since_poll());
+    if (gateway_) {
+        const ReplyCounts replies = gateway_->counts();
+        counts.replies_heard = replies.heard;
+        counts.replies_missed = replies.missed;
+        counts.replies_waiting = replies.waiting;
+        counts.undelivered = replies.undelivered;
+        polled("replies", gateway_->since_poll());
+    }
+    if (react_) {
+        counts.partitions_lost = react_->lost();
+        polled("react", react_->since_poll());
+    }
+    if (relay_) {
+        counts.partitions_lost += relay_->lost();
+        polled("relay", relay_->since_poll());
+    }
     if (!command_) return counts;
     const MailCounts mail = command_->mail();
     counts.letters = mail.letters;
     counts.letters_unreadable = mail.unreadable;
     counts.letters_misrouted = mail.misrouted;
+    counts.replies_sent = mail.replies;
+    counts.undelivered += mail.undelivered;
+    counts.partitions_lost += mail.lost;
+    polled("command", command_->since_poll());
     return counts;
 }
 

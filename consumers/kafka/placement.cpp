@@ -20,12 +20,14 @@ Placement::~Placement() {
 
 void Placement::run() {
     while (!stopping_) {
+        polled_ = std::chrono::steady_clock::now();
         const kafka::Placed placed = group_.poll(kafka::milliseconds(1000));
         using enum kafka::Placed::Kind;
         if (placed.kind == error) {
             const std::lock_guard lock(mutex_);
             trouble_ = placed.error->what();
         }
+        if (placed.kind == revoked && placed.lost) lost_count_ += placed.partitions.size();
         for (const int partition : placed.partitions) {
             const bool here = std::ranges::find(mine_, partition) != mine_.end();
             if (placed.kind == assigned && !here) {

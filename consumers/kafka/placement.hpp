@@ -18,6 +18,12 @@ public:
     ~Placement();
 
     std::string trouble() const;
+    /// Partitions that were taken away because nobody heard of this process in time.
+    std::uint64_t lost() const { return lost_count_; }
+    /// Since it last asked what is placed here.
+    std::chrono::steady_clock::duration since_poll() const {
+        return std::chrono::steady_clock::now() - polled_.load();
+    }
 
 private:
     void run();
@@ -27,6 +33,8 @@ private:
     std::vector<int> mine_;
     mutable std::mutex mutex_;
     std::string trouble_;
+    std::atomic<std::uint64_t> lost_count_ = 0;
+    std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

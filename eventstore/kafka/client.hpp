@@ -96,7 +96,7 @@ struct Watermarks {
 };
 
 /// Reads partitions from given offsets on; no group, nothing committed, no offset made up. One
-/// thread at a time, but for wake() and watermarks().
+/// thread at a time, but for wake(), end_seen() and watermarks().
 class Consumer {
 public:
     explicit Consumer(const KafkaConfig&);
@@ -115,6 +115,8 @@ public:
     Polled poll(milliseconds deadline);
     void wake();
 
+    /// The end as the last fetch told it; nothing before one. Asks nobody.
+    std::optional<std::int64_t> end_seen(const Place&) const;
     /// As the leader has it now. Throws KafkaError, retriable when the deadline was over.
     Watermarks watermarks(const Place&, milliseconds deadline);
 

@@ -171,6 +171,14 @@ Polled Consumer::poll(milliseconds deadline) {
 
 void Consumer::wake() { rd_kafka_queue_yield(impl_->queue.get()); }
 
+std::optional<std::int64_t> Consumer::end_seen(const Place& place) const {
+    std::int64_t low = 0, high = 0;
+    const rd_kafka_resp_err_t why = rd_kafka_get_watermark_offsets(
+        impl_->handle.get(), place.topic.c_str(), place.partition, &low, &high);
+    if (why != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+    return high;
+}
+
 // The library's question may outlast its own time-out, so that it is asked beside. A late answer is
 // thrown away: what it says was so before this question.
 Watermarks Consumer::watermarks(const Place& place, milliseconds deadline) {

@@ -103,6 +103,7 @@ void Journal::follow() {
     try {
         std::size_t pending = 0;
         while (!stopping_) {
+            polled_ = std::chrono::steady_clock::now();
             const Polled polled = consumer_.poll(pending > 0 ? milliseconds(0) : quiet);
             if (polled.kind == Polled::Kind::record) {
                 fold(polled.record);
@@ -250,6 +251,13 @@ std::uint64_t Journal::behind(int partition) const {
     const std::lock_guard lock(mutex_);
     const Position position = part(partition).published.position;
     return high > position ? high - position : 0;
+}
+
+std::uint64_t Journal::behind_seen(int partition) const {
+    const std::lock_guard lock(mutex_);
+    const Part& it = part(partition);
+    const auto end = static_cast<Position>(consumer_.end_seen(it.place).value_or(0));
+    return end > it.published.position ? end - it.published.position : 0;
 }
 
 Position Journal::high(int partition) const {

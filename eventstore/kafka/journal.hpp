@@ -54,6 +54,12 @@ public:
     std::uint64_t behind(int partition) const;
     /// The first command of the queue that is not decided, as far as is copied here.
     std::uint64_t decided(int partition) const;
+    /// The same as the last fetch told it; asks nobody.
+    std::uint64_t behind_seen(int partition) const;
+    /// Since it last asked the brokers for more; a fraction of a second while all is well.
+    std::chrono::steady_clock::duration since_poll() const {
+        return std::chrono::steady_clock::now() - polled_.load();
+    }
     /// Why nothing more is copied; empty while all is well.
     std::string trouble() const;
     JournalCounts counts() const;
@@ -83,6 +89,7 @@ private:
     std::condition_variable changed_;
     JournalCounts counts_;
     std::string trouble_;
+    std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

@@ -1,0 +1,275 @@
+// Asking who has the views: who is asked, and what becomes of it when one of them fails. The peers
+// are real servers on sockets; what they answer is the test's own.
+#include "api/peers.hpp"
+
+#include "api/server.hpp"
+#include "tests/support/wire.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <atomic>
+#include <future>
+#include <mutex>
+
+using namespace dossier;
+using dossier::test::Wire;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string report(const std::string& views) {
+    return R"({"status":"ready","serves":["queries"],"partitions":[)" + views + "]}";
+}
+std::string views(int partition, const std::string& status = "ready", int position = 7) {
+    return R"({"partition":)" + std::to_string(partition) +
+           R"(,"status":"stuck","views":{"status":")" + status + R"(","position":)" +
+           std::to_string(position) + R"(,"new":{}}})";
+}
+
+/// Says who it is and how it was asked, once it was let go on.
+class Neighbour final : public Front {
+public:
+    explicit Neighbour(std::string name, std::string says = report(views(0) + "," + views(1)),
+                       Listen listen = {"127.0.0.1", 0})
+        : name_(std::move(name)),
+          report_(std::move(says)),
+          server_(std::make_unique<Server>(listen, *this, clock_,
+                                           ServerLimits{.stop_within = 200ms})) {}
+
+    HttpResponse answer(HttpRequest& request) override {
+        const std::lock_guard lock(mutex_);
+        if (request.target == "/readyz") return hangs ? never() : HttpResponse{.body = report_};
+        ++asked;
+        if (hangs) return never();
+        if (request.target == "/v1/events")
+            return {.type = "text/event-stream", .pieces = std::make_unique<Counting>()};
+        const std::string* token = request.field("Authorization");
+        const std::string* known = request.field("If-None-Match");
+        if (known != nullptr) return {.status = 304, .type = {}, .fields = {{"ETag", *known}}};
+        return {.status = status,
+                .body = name_ + " " + request.target + " " + (token ? *token : "nobody") +
+                        (request.field(forwarded_field) != nullptr ? " forwarded" : ""),
+                .fields = {{"ETag", "\"7\""}}};
+    }
+    void answered(const HttpRequest&, int, double) override {}
+
+    void says(std::string text) {
+        const std::lock_guard lock(mutex_);
+        report_ = std::move(text);
+    }
+    std::uint16_t port() const { return server_->port(); }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+    std::size_t connections() const { return server_->connections(); }
+    void close() { server_->stop(); }
+
+    std::atomic<int> asked = 0;
+    std::atomic<bool> hangs = false;
+    std::atomic<int> status = 200;
+
+private:
+    struct Counting final : Pieces {
+        void next(Give give) override {
+            give([n = ++count] { return n > 3 ? "" : "piece " + std::to_string(n) + "\n"; });
+        }
+        int count = 0;
+    };
+    static HttpResponse never() {
+        return {.later = [](Respond) {}};
+    }
+
+    const std::string name_;
+    std::mutex mutex_;
+    std::string report_;
+    SystemClock clock_;
+    std::unique_ptr<Server> server_;
+};
+
+const PeerLimits quick{.look_every = 50ms, .look_within = 200ms, .appear_within = 300ms};
+
+/// What came of it, within ten seconds.
+HttpResponse ask(Peers& peers, HttpRequest request, int partition = 0) {
+    auto came = std::make_shared<std::promise<std::function<HttpResponse()>>>();
+    auto answer = came->get_future();
+    peers.ask(request, partition).later([came](std::function<HttpResponse()> make) {
+        came->set_value(std::move(make));
+    });
+    REQUIRE(answer.wait_for(10s) == std::future_status::ready);
+    return answer.get()();
+}
+HttpResponse ask(Peers& peers, int partition = 0) {
+    return ask(peers, {.method = "GET", .target = "/v1/cases"}, partition);
+}
+std::string who(Peers& peers, int partition = 0) {
+    const std::string body = ask(peers, partition).body;
+    return body.substr(0, body.find(' '));
+}
+bool has(const std::string& text, std::string_view what) {
+    return text.find(what) != std::string::npos;
+}
+
+template <class Condition>
+bool soon(Condition condition) {
+    const auto until = std::chrono::steady_clock::now() + 5s;
+    while (!condition() && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(5ms);
+    return condition();
+}
+void wait_until(Peers& peers, std::size_t peer, std::string_view status) {
+    REQUIRE(soon([&] { return peers.health()[peer].status == status; }));
+}
+
+}  // namespace
+
+TEST_CASE("a question goes on as it is, with its token, and its answer comes back as it is") {
+    Neighbour one("one");
+    Peers peers({one.url()}, quick);
+    HttpRequest request{.method = "HEAD",
+                        .target = "http://here/v1/cases?status=open&min_seq=7",
+                        .fields = {{"authorization", "Bearer a.b.c"}, {"X-Own", "mine"}},
+                        .address = "10.0.0.1"};
+    const HttpResponse response = ask(peers, request);
+    CHECK(response.status == 200);
+    CHECK(response.body == "one /v1/cases?status=open&min_seq=7 Bearer a.b.c forwarded");
+    std::string fields;
+    for (const HttpField& field : response.fields) fields += field.name + ": " + field.value + "\n";
+    CHECK(has(fields, "ETag: \"7\"\n"));
+    CHECK(has(fields, "Content-Type: application/json\n"));
+    CHECK_FALSE(has(fields, "Content-Length"));
+
+    request.fields = {{"If-None-Match", "\"7\""}};
+    const HttpResponse same = ask(peers, request);
+    CHECK(same.status == 304);
+    CHECK(same.body.empty());
+    one.status = 404;
+    CHECK(ask(peers).status == 404);
+}
+
+TEST_CASE("each partition has its favourite among those that have it and keep up") {
+    Neighbour one("one"), two("two");
+    Peers peers({one.url(), two.url()}, quick);
+    wait_until(peers, 0, "ready");
+    wait_until(peers, 1, "ready");
+    for (int i = 0; i < 3; ++i) {
+        CHECK(who(peers, 0) == "one");
+        CHECK(who(peers, 1) == "two");
+    }
+    one.says(report(views(1)));
+    CHECK(soon([&] { return who(peers, 0) == "two"; }));
+    one.says(report(views(0, "behind") + "," + views(1)));
+    two.says(report(views(0, "stuck") + "," + views(1)));
+    CHECK(soon([&] { return who(peers, 0) == "one"; }));
+    one.says(report(views(0, "ready", 10)));
+    two.says(report(views(0, "ready", 5'000)));
+    CHECK(soon([&] { return who(peers, 0) == "two"; }));
+}
+
+TEST_CASE("when one has died another is asked, and nobody hears of it") {
+    Neighbour one("one"), two("two");
+    Peers peers({one.url(), two.url()}, quick);
+    wait_until(peers, 0, "ready");
+    wait_until(peers, 1, "ready");
+    CHECK(who(peers) == "one");
+    const std::uint16_t port = one.port();
+    one.close();
+    CHECK(who(peers) == "two");
+    wait_until(peers, 0, "gone");
+    CHECK(who(peers) == "two");
+    const Neighbour again("again", report(views(0)), {"127.0.0.1", port});
+    wait_until(peers, 0, "ready");
+    CHECK(who(peers) == "again");
+}
+
+TEST_CASE("one who hangs is not waited for longer than it takes to see it") {
+    Neighbour one("one"), two("two");
+    Peers peers({one.url(), two.url()}, quick);
+    wait_until(peers, 0, "ready");
+    wait_until(peers, 1, "ready");
+    CHECK(who(peers) == "one");
+    one.hangs = true;
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(who(peers) == "two");
+    CHECK(std::chrono::steady_clock::now() - start < 2s);
+    CHECK(peers.health()[0].status == "gone");
+    one.hangs = false;
+    CHECK(soon([&] { return who(peers) == "one"; }));
+}
+
+TEST_CASE("one who is closing or full is asked no more, one who waited for min_seq is believed") {
+    Neighbour one("one"), two("two");
+    Peers peers({one.url(), two.url()}, quick);
+    wait_until(peers, 0, "ready");
+    wait_until(peers, 1, "ready");
+    one.status = 503;
+    CHECK(who(peers) == "two");
+    two.status = 503;
+    CHECK(ask(peers).status == 503);
+    const int asked = two.asked;
+    const HttpResponse behind =
+        ask(peers, {.method = "GET", .target = "/v1/query.behind"});  // stands in the body, too
+    CHECK(behind.status == 503);
+    CHECK(two.asked == asked);
+}
+
+TEST_CASE("when there is nobody the answer says who is missing") {
+    Neighbour one("one", report(R"({"partition":0,"status":"ready"})")), two("two");
+    Peers peers({one.url(), two.url()}, quick);
+    wait_until(peers, 0, "ready");
+    const std::string gone = two.url();
+    two.close();
+    wait_until(peers, 1, "gone");
+    const HttpResponse response = ask(peers);
+    CHECK(response.status == 503);
+    INFO(response.body);
+    CHECK(has(response.body, "peers.none"));
+    CHECK(has(response.body, "partition 0"));
+    CHECK(has(response.body, one.url() + " is without them"));
+    CHECK(has(response.body, gone + " is gone"));
+    CHECK_THROWS(Peers({"https://one"}));
+}
+
+TEST_CASE("a peer that begins is waited for a moment") {
+    Neighbour one("one");
+    Peers peers({one.url()}, quick);
+    CHECK(ask(peers).status == 200);
+}
+
+TEST_CASE("a feed comes through piece by piece, to its end") {
+    Neighbour one("one");
+    Peers peers({one.url()}, quick);
+    HttpResponse response = ask(peers, {.method = "GET", .target = "/v1/events"});
+    REQUIRE(response.pieces != nullptr);
+    std::string all;
+    for (bool more = true; more;) {
+        std::promise<std::string> came;
+        response.pieces->next(
+            [&](const std::function<std::string()>& make) { came.set_value(make()); });
+        const std::string piece = came.get_future().get();
+        all += piece;
+        more = !piece.empty();
+    }
+    CHECK(all == "piece 1\npiece 2\npiece 3\n");
+}
+
+TEST_CASE("connections are kept, a few of them") {
+    Neighbour one("one");
+    PeerLimits limits = quick;
+    limits.kept_max = 2;
+    Peers peers({one.url()}, limits);
+    wait_until(peers, 0, "ready");
+    for (int i = 0; i < 20; ++i) CHECK(ask(peers).status == 200);
+    CHECK(one.connections() == 2);  // one that is asked how it is, and one that asks
+}
+
+TEST_CASE("there are so many questions to a peer at a time and no more") {
+    Neighbour one("one");
+    PeerLimits limits = quick;
+    limits.lines_max = 2;
+    limits.look_within = 10s;
+    Peers peers({one.url()}, limits);
+    wait_until(peers, 0, "ready");
+    one.hangs = true;
+    const HttpRequest request{.method = "GET", .target = "/v1/cases"};
+    for (int i = 0; i < 2; ++i) peers.ask(request, 0).later([](std::function<HttpResponse()>) {});
+    CHECK(soon([&] { return one.asked == 2; }));
+    CHECK(has(ask(peers, request).body, "is busy"));
+}
