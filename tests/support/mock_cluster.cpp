@@ -52,10 +52,10 @@ kafka::KafkaConfig MockCluster::config() const {
     return {.bootstrap = rd_kafka_mock_cluster_bootstraps(impl_->cluster)};
 }
 
-void MockCluster::answer_next(int broker, Api api, int error) {
-    must(rd_kafka_mock_broker_push_request_error_rtts(impl_->cluster, broker,
-                                                      static_cast<std::int16_t>(api), 1,
-                                                      static_cast<rd_kafka_resp_err_t>(error), 0));
+void MockCluster::answer_next(int broker, Api api, int error, kafka::milliseconds after) {
+    must(rd_kafka_mock_broker_push_request_error_rtts(
+        impl_->cluster, broker, static_cast<std::int16_t>(api), 1,
+        static_cast<rd_kafka_resp_err_t>(error), static_cast<int>(after.count())));
 }
 
 std::size_t MockCluster::left(int broker, Api api) const {

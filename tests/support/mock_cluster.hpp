@@ -17,8 +17,8 @@ public:
     kafka::KafkaConfig config() const;
 
     /// The broker's next answer to a request of this kind is Kafka's error of this number; -195: it
-    /// hangs up instead of answering.
-    void answer_next(int broker, Api, int error);
+    /// hangs up instead of answering. So much later.
+    void answer_next(int broker, Api, int error, kafka::milliseconds after = {});
     /// Of those, how many were not given yet.
     std::size_t left(int broker, Api) const;
 

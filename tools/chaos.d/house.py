@@ -59,8 +59,9 @@ class Brokers:
         await self.tell("start-node", *numbers, "--no-wait")
         self.running |= set(numbers)
 
-    async def clean(self):
-        await self.tell("clean")
+    async def stop(self):
+        """Their data stay, until the room goes."""
+        await self.tell("stop")
 
 
 class Process:
