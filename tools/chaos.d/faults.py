@@ -38,6 +38,7 @@ class Faults:
         away = self.chance.choice([0.1, 1, 4, 9])
         with self.measured(f"kill -9 of {process.name}, started again after {away} s") as fault:
             await process.kill()
+            fault.struck()
             again = asyncio.create_task(later(away, process.start))
             await fault.back()
             await again
@@ -46,6 +47,7 @@ class Faults:
         process = self.chance.choice(self.house.commands)
         with self.measured(f"SIGSTOP of {process.name}") as fault:
             await process.signal(signal.SIGSTOP)
+            fault.struck()
             stopped = time.monotonic()
             try:
                 await fault.back()
@@ -62,6 +64,7 @@ class Faults:
         away = self.chance.choice([0.1, 1])
         with self.measured(f"kill -9 of {self.house.door.name}, started again after {away} s") as fault:
             await self.house.door.kill()
+            fault.struck()
             again = asyncio.create_task(later(away, self.house.door.start))
             await fault.back()
             await again
@@ -71,6 +74,7 @@ class Faults:
         process = self.chance.choice(self.house.queries)
         with self.measured(f"kill -9 of {process.name}, started again after 1 s") as fault:
             await process.kill()
+            fault.struck()
             again = asyncio.create_task(later(1, process.start))
             await fault.back()
             await again
@@ -92,6 +96,7 @@ class Faults:
         names = ", ".join(map(str, numbers))
         with self.measured(f"kill -9 of {what} {names}, started again after {away} s") as fault:
             await self.house.brokers.kill(numbers)
+            fault.struck()
             again = asyncio.create_task(later(away, lambda: self.house.brokers.start_again(numbers)))
             await fault.back()
             await again
@@ -117,6 +122,10 @@ class Measured:
 
     def __exit__(self, *failure):
         return False
+
+    def struck(self):
+        """Now it is done: what was accepted before says nothing of it."""
+        self.began = time.monotonic()
 
     async def back(self):
         """Waits until all leaders are known and, of each partition, a command was accepted that was sent since."""

@@ -67,15 +67,15 @@ class Brokers:
 class Process:
     """One `dossier serve`, started again and again in the same folder."""
 
-    def __init__(self, house, name, roles):
-        self.house, self.name, self.roles = house, name, roles
+    def __init__(self, house, name, roles, more=()):
+        self.house, self.name, self.roles, self.more = house, name, roles, more
         self.folder, self.log = house.room / name, house.room / (name + ".log")
         self.port, self.child, self.expected, self.watch = free_port(), None, False, None
 
     async def start(self):
         self.expected = False
         arguments = ["--data", self.folder, "serve", "--kafka", self.house.brokers.address, "--partitions",
-                     PARTITIONS, "--kafka-replicas", self.house.brokers.count, "--port", self.port, "--roles", self.roles]
+                     PARTITIONS, "--kafka-replicas", self.house.brokers.count, "--port", self.port, "--roles", self.roles, *self.more]
         with self.log.open("ab") as log:
             self.child = await asyncio.create_subprocess_exec(
                 str(self.house.program), *map(str, arguments), env=self.house.env, stdout=log, stderr=log)
@@ -121,8 +121,9 @@ class House:
         for other in ("DOSSIER_DATA", "DOSSIER_TOKEN", "DOSSIER_URL", "DOSSIER_KAFKA", "DOSSIER_ROLES"):
             self.env.pop(other, None)
         self.commands = [Process(self, f"command-{n}", "command") for n in (1, 2)]
-        self.queries = [Process(self, f"query-{n}", "query,api") for n in (1, 2)]
-        self.door = Process(self, "door", "api,relay,react")
+        self.queries = [Process(self, f"query-{n}", "query") for n in (1, 2)]
+        peers = ",".join(f"http://127.0.0.1:{process.port}" for process in self.queries)
+        self.door = Process(self, "door", "api,relay,react", ["--peers", peers])
         self.tokens = {}
 
     @property
