@@ -13,7 +13,8 @@ namespace {
 using kafka::milliseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr milliseconds turn{50}, standby_turn{500}, back_off_least{50}, asking{5000};
+constexpr milliseconds turn{50}, turn_while_taking{5}, standby_turn{500}, back_off_least{50},
+    asking{5000}, kept_while_moving{10'000};
 constexpr unsigned back_off_spread_ms = 200;
 constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
 
@@ -25,7 +26,10 @@ struct CommandRole::Post {
 
     const int partition;
     bool placed = false;  // here, says the group
-    std::mutex folding;   // of the state: the stand-by's turn, or the writer's
+    // The group is placing anew. What is kept meanwhile need not be taken again, and nobody waits;
+    // if another has it already, the log says so.
+    std::optional<Steady::time_point> moving_until;
+    std::mutex folding;  // of the state: the stand-by's turn, or the writer's
     State state;
     std::future<void> opening;        // while the partition is taken
     std::atomic<bool> ended = false;  // the writer's term, or the taking of it
@@ -49,8 +53,9 @@ CommandRole::CommandRole(const Ground& ground, std::function<void(const std::str
       stop_(std::move(stop)),
       limits_(limits),
       outbox_(ground.config),
-      group_(ground.config,
-             {.group = ground.plan.prefix + ".command", .topic = commands_topic(ground.plan).name}),
+      group_(std::in_place, ground.config,
+             kafka::GroupOptions{.group = ground.plan.prefix + ".command",
+                                 .topic = commands_topic(ground.plan).name}),
       commands_(ground.config) {
     for (int i = 0; i < ground_.partitions(); ++i)
         posts_.push_back(std::make_unique<Post>(i, ground_.disk.at("state").at(std::to_string(i))));
@@ -68,9 +73,9 @@ CommandRole::~CommandRole() {
 void CommandRole::run() try {
     while (!stopping_) {
         polled_ = Steady::now();
-        place(group_.poll(milliseconds(0)));
+        place(group_->poll(milliseconds(0)));
         for (const auto& it : posts_) look_after(*it);
-        kafka::Polled polled = commands_.poll(turn);
+        kafka::Polled polled = commands_.poll(taking() ? turn_while_taking : turn);
         // A burst is read before anybody is looked after again, but not for ever.
         for (int n = 0; n < 1000 && polled.kind == kafka::Polled::Kind::record; ++n) {
             receive(polled.record);
@@ -81,6 +86,7 @@ void CommandRole::run() try {
             throw *polled.error;
     }
     for (const auto& it : posts_) close(*it);
+    group_.reset();  // at once: others wait for it, and nobody for what is put away here after it
 } catch (const std::exception& error) {
     stop_(error.what());
 }
@@ -98,9 +104,19 @@ void CommandRole::place(const kafka::Placed& placed) {
     }
     for (const int partition : placed.partitions) {
         Post& it = post(partition);
-        if (placed.kind == assigned) it.placed = true;
-        if (placed.kind == revoked) close(it);
+        it.placed = placed.kind == assigned;
+        it.moving_until.reset();
+        if (placed.kind == revoked && placed.lost) close(it);
+        if (placed.kind == revoked && !placed.lost)
+            it.moving_until = Steady::now() + kept_while_moving;
     }
+    if (placed.kind != assigned) return;
+    for (const auto& it : posts_)
+        if (it->moving_until) close(*it);  // it went elsewhere
+}
+
+bool CommandRole::taking() const {
+    return std::ranges::any_of(posts_, [](const auto& it) { return it->opening.valid(); });
 }
 
 /// Takes what is placed here and not taken, now or after a while.
@@ -113,6 +129,7 @@ void CommandRole::look_after(Post& it) {
             it.stand("owner");
         }
     }
+    if (it.moving_until && Steady::now() >= *it.moving_until) close(it);
     if (it.ended) {
         if (it.writer && !it.writer->term_ended()) return stop_(trouble());
         commands_.stop(ground_.commands(it.partition));
@@ -180,6 +197,7 @@ std::int64_t CommandRole::first_letter(int partition, std::uint64_t decided) {
 /// Answers what is at the writer and lets go.
 void CommandRole::close(Post& it) {
     it.placed = false;
+    it.moving_until.reset();
     if (it.opening.valid()) it.opening.get();
     commands_.stop(ground_.commands(it.partition));
     if (it.writer) it.writer->drain();

@@ -44,6 +44,7 @@ private:
     void run();
     void stand_by();
     void place(const kafka::Placed&);
+    bool taking() const;
     void look_after(Post&);
     void open(Post&);
     std::int64_t first_letter(int partition, std::uint64_t decided);
@@ -57,7 +58,7 @@ private:
     const std::function<void(const std::string&)> stop_;
     const WriterLimits limits_;
     Outbox outbox_;
-    kafka::GroupConsumer group_;
+    std::optional<kafka::GroupConsumer> group_;  // until it is left
     kafka::Consumer commands_;
     std::vector<std::unique_ptr<Post>> posts_;
     mutable std::mutex mutex_;  // of what follows

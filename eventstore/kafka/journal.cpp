@@ -78,12 +78,14 @@ void Journal::stop() {
 void Journal::restore(const Progress& progress) {
     const auto until = std::chrono::steady_clock::now() + times_.restore;
     for (const auto& it : parts_) {
-        const Position high = this->high(it->place.partition);
         std::unique_lock lock(mutex_);
-        if (it->published.position > high)
+        const Position known = it->published.position;  // before the end is asked for: it moves on
+        lock.unlock();
+        const Position high = this->high(it->place.partition);
+        lock.lock();
+        if (known > high)
             throw StoreError(to_text(it->place) + " was cut, or made anew: it ends at " +
-                             std::to_string(high) + ", and " +
-                             std::to_string(it->published.position) +
+                             std::to_string(high) + ", and " + std::to_string(known) +
                              " records of it are known here");
         while (it->published.position < high) {
             if (!trouble_.empty()) throw StoreError(trouble_);
