@@ -48,7 +48,9 @@ void Gateway::submit(Request request, Reply reply) {
         reply_to = name_ + '.' + std::to_string(++submitted_);
         message = letter(request, place, token_of(request.tenant, request.actor.value_or(UserId{})),
                          token_of(request.tenant, {}), reply_to);
-        waiting_.emplace(reply_to, Waiting{std::move(reply), Steady::now() + limits_.patience});
+        const auto now = Steady::now();
+        waiting_.emplace(reply_to, Waiting{std::move(reply), message, now + limits_.patience,
+                                           now + limits_.again_in, 2 * limits_.again_in});
     }
     outbox_.send(message, [this, reply_to](const std::string&) { give_up(reply_to); });
 }
@@ -91,6 +93,7 @@ void Gateway::run() {
         next_look = Steady::now() + turn;
         std::erase_if(deaf, [this](int partition) { return listen(partition); });
         answer_late();
+        send_again();
     }
 }
 
@@ -133,6 +136,21 @@ void Gateway::answer_late() {
     }
     fewer_.notify_all();
     for (const Reply& reply : replies) reply({.why = refused::unheard});
+}
+
+void Gateway::send_again() {
+    std::vector<kafka::Message> again;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto now = Steady::now();
+        for (auto& [reply_to, one] : waiting_) {
+            if (one.again_at > now) continue;
+            one.again_at = now + one.again_in;
+            one.again_in *= 2;
+            again.push_back(one.message);
+        }
+    }
+    for (const kafka::Message& message : again) outbox_.send(message);
 }
 
 void Gateway::drain() {

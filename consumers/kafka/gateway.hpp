@@ -14,6 +14,9 @@ namespace dossier {
 struct GatewayLimits {
     std::size_t waiting_max = 20'000;   // commands; one more is refused with `writer.busy`
     std::chrono::seconds patience{60};  // then the outcome is unknown
+    // A reply may be lost with the process that was to send it. After this a command is sent again,
+    // after twice that once more, and so on: under its own id, by which it is done once.
+    std::chrono::seconds again_in{5};
 };
 
 /// Of the replies to what was sent from here.
@@ -45,7 +48,9 @@ private:
     using Steady = std::chrono::steady_clock;
     struct Waiting {
         Reply reply;
-        Steady::time_point until;
+        kafka::Message message;
+        Steady::time_point until, again_at;
+        std::chrono::seconds again_in;
     };
     struct Minted {
         std::string token;
@@ -58,6 +63,7 @@ private:
     void hear(const kafka::Record&);
     void give_up(const std::string& reply_to);
     void answer_late();
+    void send_again();
     std::string token_of(const std::string& tenant, const UserId&);
 
     const Ground ground_;
