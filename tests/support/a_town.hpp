@@ -10,13 +10,18 @@ inline std::string citizen(unsigned number) { return "tenant-" + std::to_string(
 
 /// `n` more entries of so many tenants, which all have `before` already: in turn, each a person.
 inline void settle(Journal& journal, unsigned tenants, std::int64_t n, std::int64_t before = 0) {
+    constexpr std::int64_t at_once = 10'000;
     std::vector<std::vector<std::string>> parts(static_cast<std::size_t>(journal.partitions()));
     for (std::int64_t i = 0; i < n; ++i) {
         const std::string tenant = citizen(static_cast<unsigned>(i) % tenants);
         parts[static_cast<std::size_t>(partition_of(tenant, journal.partitions()))].push_back(
             to_bytes(contact_entry(tenant, before + i / tenants + 1)));
+        if ((i + 1) % at_once != 0 && i + 1 < n) continue;
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            journal.append(static_cast<int>(part), parts[part]);
+            parts[part].clear();
+        }
     }
-    for (std::size_t i = 0; i < parts.size(); ++i) journal.append(static_cast<int>(i), parts[i]);
 }
 
 /// A hash of what the first few tenants are.
