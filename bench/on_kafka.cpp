@@ -1,6 +1,7 @@
 // A house on Kafka, beside loops that do nothing with the same records on the same broker.
 #include "bench/kafka_street.hpp"
 #include "bench/raw_kafka.hpp"
+#include "bench/relaying.hpp"
 #include "bench/suites.hpp"
 #include "eventstore/move.hpp"
 
@@ -250,6 +251,7 @@ void on_kafka(const Options& options, Report& report) {
                  replies_topic(it.raw_plan).name, partitions});
     for (const std::size_t in_flight : {1, 64, 512, 4096})
         accepted(it, raw, sizes, in_flight, options, report);
+    relaying(it.street, it.house->journal(), report);
     it.house.reset();
     applied(it, report);
 }

@@ -191,4 +191,42 @@ RawRun RawLoop::run(std::size_t commands, std::size_t in_flight, const RecordSiz
     return run;
 }
 
+double raw_copy(const std::string& brokers, const std::string& from, const std::string& to,
+                int partitions, std::size_t records) {
+    Client reader(RD_KAFKA_CONSUMER, brokers,
+                  {{"group.id", "bench"}, {"enable.auto.commit", "false"}});
+    Client writer(RD_KAFKA_PRODUCER, brokers,
+                  {{"enable.idempotence", "true"}, {"acks", "all"}, {"linger.ms", "0"}});
+    rd_kafka_poll_set_consumer(reader.get());
+    rd_kafka_topic_partition_list_t* all = rd_kafka_topic_partition_list_new(partitions);
+    for (int i = 0; i < partitions; ++i)
+        rd_kafka_topic_partition_list_add(all, from.c_str(), i)->offset = 0;
+    const Watch watch;
+    rd_kafka_assign(reader.get(), all);
+    rd_kafka_topic_partition_list_destroy(all);
+    for (std::size_t copied = 0; copied < records;) {
+        rd_kafka_message_t* const one = rd_kafka_consumer_poll(reader.get(), poll_ms);
+        if (one == nullptr) continue;
+        rd_kafka_headers_t* headers = nullptr;
+        const bool is_record = one->err == RD_KAFKA_RESP_ERR_NO_ERROR &&
+                               rd_kafka_message_headers(one, &headers) == one->err;
+        for (bool sent = !is_record; !sent;) {
+            rd_kafka_headers_t* const same = rd_kafka_headers_copy(headers);
+            sent = rd_kafka_producev(writer.get(), RD_KAFKA_V_TOPIC(to.c_str()),
+                                     RD_KAFKA_V_PARTITION(one->partition),
+                                     RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                     RD_KAFKA_V_KEY(one->key, one->key_len),
+                                     RD_KAFKA_V_VALUE(one->payload, one->len),
+                                     RD_KAFKA_V_HEADERS(same),
+                                     RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR_NO_ERROR;
+            if (!sent) rd_kafka_headers_destroy(same);
+            rd_kafka_poll(writer.get(), sent ? 0 : full_ms);
+        }
+        copied += is_record ? 1 : 0;
+        rd_kafka_message_destroy(one);
+    }
+    while (rd_kafka_outq_len(writer.get()) > 0) rd_kafka_poll(writer.get(), poll_ms);
+    return watch.seconds();
+}
+
 }  // namespace dossier::bench

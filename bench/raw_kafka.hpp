@@ -38,4 +38,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Reads so many records of one topic and sends each to the same partition of another, with its
+/// key, headers and value; the seconds until the last was acknowledged. Throws std::runtime_error.
+double raw_copy(const std::string& brokers, const std::string& from, const std::string& to,
+                int partitions, std::size_t records);
+
 }  // namespace dossier::bench
