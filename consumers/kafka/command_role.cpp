@@ -14,6 +14,7 @@ using Steady = std::chrono::steady_clock;
 constexpr milliseconds turn{50}, turn_while_taking{5}, standby_turn{500}, back_off_least{50},
     asking{5000}, kept_while_moving{10'000};
 constexpr unsigned back_off_spread_ms = 200;
+constexpr int burst_max = 1000;
 constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
 
 }  // namespace
@@ -47,9 +48,11 @@ void CommandRole::run() try {
         place(group_->poll(milliseconds(0)));
         for (const auto& it : posts_) look_after(*it);
         kafka::Polled polled = commands_.poll(taking() ? turn_while_taking : turn);
-        // A burst is read before anybody is looked after again, but not for ever.
-        for (int n = 0; n < 1000 && polled.kind == kafka::Polled::Kind::record; ++n) {
+        // A burst is read before anybody is looked after again, but not for ever; what is polled is
+        // received, for it is not polled again.
+        for (int n = 1; polled.kind == kafka::Polled::Kind::record; ++n) {
             receive(polled.record);
+            if (n == burst_max) break;
             polled = commands_.poll(milliseconds(0));
         }
         if (polled.kind == kafka::Polled::Kind::error &&

@@ -172,6 +172,26 @@ TEST_CASE("a letter that cannot be decided is answered, sent on and counted, and
     CHECK(counts.letters_unreadable == 5);
 }
 
+TEST_CASE("of a burst of letters not one is left out") {
+    constexpr std::uint64_t burst = 5000;
+    const Town town;
+    const TempDir folder;
+    Node node(town, folder);
+    node.provision_acme();  // so that somebody reads
+    const std::uint64_t before = node.house.log_counts()->letters;
+    const kafka::Message letter{
+        {commands_topic(town.plan).name, partition_of("acme", 2)}, "acme", {}, "no letter"};
+    kafka::Producer producer(broker());
+    for (const kafka::Delivery& one :
+         producer.produce(std::vector<kafka::Message>(burst, letter), patience))
+        REQUIRE_FALSE(one.error);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (node.house.log_counts()->letters < before + burst &&
+           std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(20ms);
+    CHECK(node.house.log_counts()->letters == before + burst);
+}
+
 TEST_CASE("a process that ends hands over, and what is sent meanwhile is answered") {
     const Town town;
     const TempDir first_folder, second_folder, door_folder;
