@@ -63,28 +63,11 @@ private:
 };
 
 Sent send(House& house, const std::vector<Request>& all, std::size_t in_flight) {
-    Sent sent;
-    sent.latency_us.resize(all.size());
-    std::mutex mutex;
-    Gate gate(in_flight);
-    const Watch watch;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        gate.enter();
-        const double begun = watch.seconds();
-        house.submit(all[i], [&, i, begun](const Answer& answer) {
-            sent.latency_us[i] = (watch.seconds() - begun) * 1e6;
-            if (answer.why) {
-                const std::lock_guard lock(mutex);
-                ++sent.refused;
-                sent.a_rule = answer.why->rule;
-            }
-            gate.leave();
-        });
-    }
-    gate.wait_empty();
-    sent.seconds = watch.seconds();
-    sent.accepted = all.size() - sent.refused;
-    return sent;
+    const auto submit = [&](Request request, Reply reply) {
+        house.submit(std::move(request), std::move(reply));
+    };
+    return send_each(
+        submit, all.size(), [&](std::size_t i) { return all[i]; }, in_flight);
 }
 
 /// Of the records that lie there, the first few of each partition.

@@ -45,18 +45,17 @@ Scratch::Scratch(const std::filesystem::path& under) {
 }
 Scratch::~Scratch() { std::filesystem::remove_all(path_); }
 
-Sent send_all(const Submit& submit, VirtualClock& clock, const std::vector<Asked>& all,
-              std::size_t clients) {
+Sent send_each(const Submit& submit, std::size_t count,
+               const std::function<Request(std::size_t)>& nth, std::size_t in_flight) {
     Sent sent;
-    sent.latency_us.resize(all.size());
+    sent.latency_us.resize(count);
     std::mutex mutex;
-    Gate gate(clients);
+    Gate gate(in_flight);
     const Watch watch;
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         gate.enter();
-        if (clock.now() < all[i].at) clock.set(all[i].at);
         const double begun = watch.seconds();
-        submit(request_of(tenant, all[i]), [&, i, begun](const Answer& answer) {
+        submit(nth(i), [&, i, begun](const Answer& answer) {
             sent.latency_us[i] = (watch.seconds() - begun) * 1e6;
             if (answer.why) {
                 const std::lock_guard lock(mutex);
@@ -68,8 +67,17 @@ Sent send_all(const Submit& submit, VirtualClock& clock, const std::vector<Asked
     }
     gate.wait_empty();
     sent.seconds = watch.seconds();
-    sent.accepted = all.size() - sent.refused;
+    sent.accepted = count - sent.refused;
     return sent;
+}
+
+Sent send_all(const Submit& submit, VirtualClock& clock, const std::vector<Asked>& all,
+              std::size_t clients) {
+    const auto nth = [&](std::size_t i) {
+        if (clock.now() < all[i].at) clock.set(all[i].at);
+        return request_of(tenant, all[i]);
+    };
+    return send_each(submit, all.size(), nth, clients);
 }
 
 void expect_accepted(std::size_t refused, std::size_t of, const std::string& a_rule) {

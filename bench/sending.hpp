@@ -50,7 +50,10 @@ private:
     std::condition_variable changed_;
 };
 
-/// Keeps so many on their way until all are answered; moves the clock to each command's instant.
+/// Keeps so many on their way until all are answered.
+Sent send_each(const Submit&, std::size_t count, const std::function<Request(std::size_t)>& nth,
+               std::size_t in_flight);
+/// The same of a workload; moves the clock to each command's instant.
 Sent send_all(const Submit&, VirtualClock&, const std::vector<Asked>&, std::size_t clients);
 
 /// Throws std::runtime_error when more was refused than the workload has of wrong commands.
