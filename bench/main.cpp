@@ -39,8 +39,7 @@ int main(int argc, char** argv) {
     app.add_flag("--json", json, "Rows of JSON");
     app.add_option("only", only,
                    "formats, commands, views, lists, queries, http, startup, kafka, handover; all "
-                   "when none is "
-                   "named, kafka and handover where there is a broker");
+                   "when none is named, kafka and handover where there is a broker");
     app.add_option("--kafka", options.brokers,
                    "host:port,…: a broker, such as 'tools/kafka start --full-jit' makes")
         ->envname("DOSSIER_KAFKA");
@@ -66,9 +65,12 @@ int main(int argc, char** argv) {
         if (wanted("queries")) querying(options, report);
         if (wanted("http")) over_http(options, report);
         if (wanted("startup")) start_up(options, report);
-        const bool broker = !options.brokers.empty();
-        if (wanted("kafka") && (broker || !only.empty())) on_kafka(options, report);
-        if (wanted("handover") && (broker || !only.empty())) handover(options, report);
+        if (!options.brokers.empty()) {
+            if (wanted("kafka")) on_kafka(options, report);
+            if (wanted("handover")) handover(options, report);
+        } else if (!only.empty() && (wanted("kafka") || wanted("handover"))) {
+            throw std::runtime_error("kafka and handover need a broker: --kafka host:port");
+        }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "dossier_bench: %s\n", error.what());
         return 1;

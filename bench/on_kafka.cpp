@@ -164,10 +164,15 @@ void accepted(Together& it, RawLoop& raw, const RecordSizes& sizes, std::size_t 
                 .higher_is_better = false});
 }
 
-/// All partitions at once, as a house folds them.
-double seconds_to_fold(std::vector<std::unique_ptr<Views>>& views) {
+/// Fresh views, all partitions at once, as a house folds them.
+double seconds_to_fold(const std::filesystem::path& under, const Journal& journal, Keys& keys) {
     const Watch watch;
-    for (const auto& one : views) one->start();
+    std::vector<std::unique_ptr<Views>> views;
+    for (int i = 0; i < partitions; ++i) {
+        views.push_back(
+            std::make_unique<Views>(rocks::Disk{under / std::to_string(i)}, i, journal, keys));
+        views.back()->start();
+    }
     for (const auto& one : views)
         while (one->health().position < one->health().journal_end)
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -200,11 +205,7 @@ void applied(Together& it, Report& report) {
         const auto path = scratch.path() / std::to_string(round);
         RocksJournal journal({path / "journal"}, partitions);
         move_journal(house->journal(), journal);
-        std::vector<std::unique_ptr<Views>> views;
-        for (int i = 0; i < partitions; ++i)
-            views.push_back(std::make_unique<Views>(rocks::Disk{path / "views" / std::to_string(i)},
-                                                    i, journal, house->keys()));
-        embedded.push_back(entries / seconds_to_fold(views));
+        embedded.push_back(entries / seconds_to_fold(path / "views", journal, house->keys()));
     }
     report.add({.name = "entries folded by a fresh query role",
                 .value = median(ours),

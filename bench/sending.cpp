@@ -40,6 +40,7 @@ void Gate::wait_empty() {
 
 Scratch::Scratch(const std::filesystem::path& under) {
     std::string name = (under / "dossier-bench-XXXXXX").string();
+    std::filesystem::create_directories(under);
     if (mkdtemp(name.data()) == nullptr) give_up("cannot make " + name);
     path_ = name;
 }

@@ -20,7 +20,6 @@ const std::vector<Setting> reading = {
     // too.
     {"fetch.wait.max.ms", "50"},
     {"fetch.error.backoff.ms", "50"},
-    {"queued.max.messages.kbytes", "16384"},  // of each partition
     {"receive.message.max.bytes", "100000000"},
 };
 
