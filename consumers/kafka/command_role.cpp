@@ -55,9 +55,7 @@ void CommandRole::run() try {
             if (n == burst_max) break;
             polled = commands_.poll(milliseconds(0));
         }
-        if (polled.kind == kafka::Polled::Kind::error &&
-            polled.error->trouble() != kafka::Trouble::retriable)
-            throw *polled.error;
+        if (polled.kind == kafka::Polled::Kind::error) heed(polled);
     }
     for (const auto& it : posts_) close(*it);
     group_.reset();  // at once: others wait for it, and nobody for what is put away here after it
@@ -100,9 +98,11 @@ void CommandRole::look_after(Post& it) {
         it.opening.get();
         if (it.writer) {
             commands_.start(ground_.commands(it.partition), it.first_letter);
+            it.gone = false;
             it.stand("owner");
         }
     }
+    if (it.gone && it.writer && !it.ended) read_on(it);
     if (it.moving_until && Steady::now() >= *it.moving_until) close(it);
     if (it.ended) {
         if (it.writer && !it.writer->term_ended()) return stop_(trouble());
@@ -199,6 +199,23 @@ void CommandRole::stand_by() {
 }
 
 // ---- Commands ---------------------------------------------------------------------------------
+
+/// What is refused may be granted again, and is asked for by itself.
+void CommandRole::heed(const kafka::Polled& polled) {
+    if (polled.error->trouble() == kafka::Trouble::gone)
+        post(polled.record.place.partition).gone = true;
+    if (polled.error->trouble() == kafka::Trouble::end_of_term) throw *polled.error;
+    if (polled.error->trouble() == kafka::Trouble::fatal) note(polled.error->what());
+}
+
+/// A broker says that nothing is where commands are read: on from the first that is not decided.
+void CommandRole::read_on(Post& it) try {
+    const kafka::Place place = ground_.commands(it.partition);
+    commands_.start(place, first_letter(it.partition, ground_.journal.decided(it.partition)));
+    it.gone = it.paused = false;
+} catch (const kafka::KafkaError& error) {
+    if (!error.may_retry()) throw;
+}
 
 void CommandRole::receive(const kafka::Record& record) {
     Post& it = post(record.place.partition);

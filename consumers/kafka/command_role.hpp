@@ -49,6 +49,8 @@ private:
     void open(Post&);
     std::int64_t first_letter(int partition, std::uint64_t decided);
     void close(Post&);
+    void heed(const kafka::Polled&);
+    void read_on(Post&);
     void receive(const kafka::Record&);
     void note(const std::string& why);
     void answer(Post&, const std::string& id, const std::optional<std::string>& reply_to, Answer);

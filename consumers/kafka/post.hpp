@@ -25,6 +25,7 @@ struct CommandRole::Post {
     std::int64_t first_letter = 0;  // where commands are read on
     Steady::time_point again_at;    // not before this is it taken again
     bool paused = false;
+    bool gone = false;  // a broker said that nothing is where commands are read
     std::atomic<std::size_t> under_way = 0;
     std::atomic<const char*> standing = "standby";
     std::atomic<Steady::time_point> since = Steady::now();  // it is that

@@ -17,10 +17,13 @@ constexpr std::int64_t first_look = 1000;  // records at the end of the topic
 constexpr std::size_t parked_named_max = 20;
 
 /// A record is tried until it is there: one that was given up would leave those behind it on the
-/// topic without it. What cannot be tried any more ends the producer.
+/// topic without it. What cannot be tried any more ends the producer. One request at a time: a
+/// leader that has none of a producer's records takes any for the first, and the client takes one
+/// that is acknowledged for all before it, so one that failed beside others would be left out.
 kafka::KafkaConfig gapless(kafka::KafkaConfig config) {
     config.settings["message.timeout.ms"] = "0";
     config.settings["enable.gapless.guarantee"] = "true";
+    config.settings["max.in.flight.requests.per.connection"] = "1";
     config.settings["queue.buffering.max.kbytes"] = "65536";
     return config;
 }
@@ -31,22 +34,12 @@ kafka::KafkaConfig gapless(kafka::KafkaConfig config) {
 /// goes wrong.
 struct Relay::Way {
     Way(const kafka::KafkaConfig& config, const Start& start)
-        : next(start),
-          first(start.number),
-          sure(start.number),
-          done(start.position),
-          producer(gapless(config)) {}
+        : next(start), sure(start.number), done(start.position), producer(gapless(config)) {}
 
     std::size_t under_way() const { return next.number - sure; }
-    /// The first record goes alone. A leader that has none of a producer's takes any for the first,
-    /// and the client takes one that is acknowledged for all before it: so one that failed while
-    /// others were on their way would be left out. Once the first is on the log, no leader takes
-    /// another out of turn.
-    std::size_t at_once(std::size_t most) const { return sure == first ? 1 : most; }
     FeedStamp stamp() const { return {next.number, next.position, next.index, sure}; }
 
-    Start next;  // to be sent
-    const std::uint64_t first;
+    Start next;          // to be sent
     std::uint64_t sure;  // all below are acknowledged
     std::optional<kafka::KafkaError> failed;
     struct End {
@@ -187,7 +180,7 @@ bool Relay::park(Way& way, const Recorded& record, const std::string& why) {
 
 bool Relay::send(Way& way, const kafka::Message& message) {
     while (!stopping_) {
-        if (way.under_way() < way.at_once(limits_.under_way_max)) try {
+        if (way.under_way() < limits_.under_way_max) try {
                 way.producer.send(message, [&way](const kafka::Delivery& delivery) {
                     if (delivery.error)
                         way.failed = way.failed ? way.failed : delivery.error;

@@ -5,7 +5,7 @@
 namespace dossier::kafka {
 namespace {
 
-constexpr milliseconds turn{200};
+constexpr milliseconds turn{200}, asking{5000};
 
 /// The records from this offset on, as long as `more` wants them.
 void each_from(const KafkaConfig& config, const Place& place, std::int64_t offset,
@@ -50,6 +50,17 @@ void Doubts::look_back(const RuleState& before, const Record& record,
         if (!follows(before, as_seen(one))) throw was_cut(place_, one.offset);
         return false;
     });
+}
+
+bool Doubts::reaches(std::int64_t offset, Consumer& reader) const try {
+    const Watermarks there = reader.watermarks(place_, asking);
+    if (there.low <= offset && offset <= there.high) return true;
+    throw StoreError(to_text(place_) + " was cut, or made anew: it begins at " +
+                     std::to_string(there.low) + " and ends at " + std::to_string(there.high) +
+                     ", and here it is known to " + std::to_string(offset));
+} catch (const KafkaError& error) {
+    if (!error.may_retry()) throw;
+    return false;
 }
 
 }  // namespace dossier::kafka

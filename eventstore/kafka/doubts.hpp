@@ -11,8 +11,8 @@ namespace dossier::kafka {
 
 StoreError was_cut(const Place&, std::int64_t offset);
 
-/// Of one reader of one partition. Both throw StoreError when the log has lost records that led to
-/// the state before this record; else the record is what is wrong, and is passed over.
+/// Of one reader of one partition. All throw StoreError when the log has lost records that led to
+/// the state; else a record is what is wrong, and is passed over.
 class Doubts {
 public:
     Doubts(const KafkaConfig& config, const Place& place) : config_(config), place_(place) {}
@@ -23,6 +23,9 @@ public:
     /// The rule finds it void. To a reader that is past a cut, the writers after it look like
     /// zombies: once for each owner, the record before is looked at again.
     void look_back(const RuleState& before, const Record&, const std::atomic<bool>& stopping);
+    /// A broker says that nothing is at this offset: the log is asked whether it reaches so far.
+    /// False when no broker answers.
+    bool reaches(std::int64_t offset, Consumer& reader) const;
 
 private:
     const KafkaConfig& config_;

@@ -1,8 +1,6 @@
-#include "eventstore/kafka/journal.hpp"
-
 #include "base/check.hpp"
 #include "base/random.hpp"
-#include "eventstore/kafka/doubts.hpp"
+#include "eventstore/kafka/journal_part.hpp"
 #include "eventstore/kafka/journal_record.hpp"
 
 namespace dossier::kafka {
@@ -16,24 +14,6 @@ bool is_of(const RuleState& state, std::uint64_t term, const Owner& owner) {
 }
 
 }  // namespace
-
-/// The follower's own, but for what is published, and for what belongs to the writer's thread.
-struct Journal::Part {
-    Part(const KafkaConfig& config, Place of) : place(std::move(of)), doubts(config, place) {}
-
-    const Place place;
-    RuleState rule;
-    bool checked = false;            // that the log still has the record before the state
-    std::vector<std::string> fresh;  // valid, not copied yet
-    bool moved = false;              // the rule is ahead of what is published
-    Doubts doubts;
-
-    RuleState published;  // guarded by mutex_
-
-    std::unique_ptr<Producer> producer;  // the writer's; null: there is no term of ours
-    RuleState ahead;                     // the state after everything sent
-    Position next = 0;                   // of the copy, for the next entry sent
-};
 
 Journal::Journal(const KafkaConfig& config, std::string topic, int partitions,
                  const rocks::Disk& copy, Random& random, JournalTimes times,
@@ -53,9 +33,7 @@ Journal::Journal(const KafkaConfig& config, std::string topic, int partitions,
         const auto state = decode(copy_.progress(i).value_or(""));
         if (!state) throw StoreError(copy.root.string() + ": what it says of its log is damaged");
         it.rule = it.published = *state;
-        it.checked = it.rule.position == 0;
-        consumer_.start(it.place,
-                        static_cast<std::int64_t>(it.rule.position) - (it.checked ? 0 : 1));
+        start(it);
     }
     thread_ = std::thread([this] { follow(); });
     try {
@@ -74,6 +52,13 @@ void Journal::stop() {
     thread_.join();
 }
 
+/// With the record before the state, if there is one: it must still be that one.
+void Journal::start(Part& it) {
+    it.checked = it.rule.position == 0;
+    it.gone = false;
+    consumer_.start(it.place, it.first());
+}
+
 /// Until every partition is copied as far as it reached when this began.
 void Journal::restore(const Progress& progress) {
     const auto until = std::chrono::steady_clock::now() + times_.restore;
@@ -88,7 +73,8 @@ void Journal::restore(const Progress& progress) {
                              std::to_string(high) + ", and " + std::to_string(known) +
                              " records of it are known here");
         while (it->published.position < high) {
-            if (!trouble_.empty()) throw StoreError(trouble_);
+            for (const std::string* why : {&trouble_, &hindrance_})
+                if (!why->empty()) throw StoreError(*why);
             if (std::chrono::steady_clock::now() >= until)
                 throw StoreError(to_text(it->place) + ": gave up at " +
                                  std::to_string(it->published.position) + " of " +
@@ -111,8 +97,9 @@ void Journal::follow() {
                 fold(polled.record);
                 ++pending;
             }
-            if (polled.kind == Polled::Kind::error && polled.error->trouble() != Trouble::retriable)
-                throw *polled.error;
+            if (polled.kind == Polled::Kind::error) heed(polled);
+            for (const auto& it : parts_)
+                if (it->gone && it->doubts.reaches(it->first(), consumer_)) start(*it);
             if (pending == 0 || (polled.kind == Polled::Kind::record && pending < kept_at_once))
                 continue;
             keep();
@@ -125,6 +112,18 @@ void Journal::follow() {
     changed_.notify_all();
 }
 
+/// What is refused may be granted again, and is asked for by itself; until then it is told.
+void Journal::heed(const Polled& polled) {
+    switch (polled.error->trouble()) {
+        case Trouble::retriable: return;
+        case Trouble::gone: part(polled.record.place.partition).gone = true; return;
+        case Trouble::end_of_term: throw *polled.error;
+        case Trouble::fatal: break;
+    }
+    const std::lock_guard lock(mutex_);
+    hindrance_ = polled.error->what();
+}
+
 void Journal::fold(const Record& record) {
     Part& it = part(record.place.partition);
     if (!it.checked) return check_first(it, record);
@@ -135,6 +134,7 @@ void Journal::fold(const Record& record) {
     if (verdict == Verdict::suspect) it.doubts.read_again(before, record, stopping_);
     if (verdict == Verdict::voided) it.doubts.look_back(before, record, stopping_);
     const std::lock_guard lock(mutex_);
+    hindrance_.clear();
     counts_.terms += verdict == Verdict::term;
     counts_.entries += verdict == Verdict::entry;
     counts_.voided += verdict == Verdict::voided;
@@ -273,7 +273,7 @@ std::uint64_t Journal::decided(int partition) const {
 
 std::string Journal::trouble() const {
     const std::lock_guard lock(mutex_);
-    return trouble_;
+    return trouble_.empty() ? hindrance_ : trouble_;
 }
 
 JournalCounts Journal::counts() const {

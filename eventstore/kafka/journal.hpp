@@ -67,7 +67,9 @@ public:
 private:
     struct Part;
 
+    void start(Part&);
     void follow();
+    void heed(const Polled&);
     void fold(const Record&);
     void check_first(Part&, const Record&);
     void keep();
@@ -88,7 +90,8 @@ private:
     mutable std::mutex mutex_;  // of what the parts have published, and of what follows
     std::condition_variable changed_;
     JournalCounts counts_;
-    std::string trouble_;
+    std::string trouble_;    // nothing is read any more
+    std::string hindrance_;  // nothing is read until somebody grants it
     std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
