@@ -124,6 +124,8 @@ public:
         const std::string topic = journal_topic(options_.plan).name;
         const auto there = admin.describe(topic, asking);
         if (source && !there) throw CannotGoOn(name_ + " has no topic " + topic);
+        if (source && admin.describe(arriving_topic(options_.plan).name, asking))
+            throw CannotGoOn(name_ + " is not copied to its end itself");
         options_.plan.partitions =
             there ? there->partitions : wanted(partitions, partitions_of_a_log);
         need(name_, options_.plan.partitions, source ? 0 : partitions);
@@ -158,6 +160,15 @@ public:
         return kafka::open_keys(options_.config, keys_topic(options_.plan).name, root, random);
     }
     std::string root_key() const override { return where(root_key_file(data_)); }
+
+    void begin() override {
+        kafka::Admin(options_.config).ensure(arriving_topic(options_.plan), asking);
+    }
+    void finish(const AllEntries&) override {
+        kafka::Admin admin(options_.config);
+        const std::string arriving = arriving_topic(options_.plan).name;
+        if (admin.describe(arriving, asking)) admin.remove(arriving, asking);
+    }
 
     std::string left_behind() override {
         const std::string topic = commands_topic(options_.plan).name;

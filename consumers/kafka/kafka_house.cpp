@@ -11,6 +11,9 @@ constexpr kafka::milliseconds making{30000};
 kafka::HousePlan make_topics(const KafkaOptions& options) {
     kafka::HousePlan plan = options.plan;
     kafka::Admin admin(options.config);
+    if (admin.describe(arriving_topic(plan).name, making))
+        throw StoreError(journal_topic(plan).name +
+                         " is not copied to its end: say the same 'dossier copy' again");
     if (const auto journal = admin.describe(journal_topic(plan).name, making))
         plan.partitions = journal->partitions;
     for (const kafka::Topic& topic : {journal_topic(plan), commands_topic(plan),

@@ -35,6 +35,12 @@ Topic replies_topic(const HousePlan& plan) { return topic(plan, "replies", hour_
 
 Topic events_topic(const HousePlan& plan) { return topic(plan, "events", -1); }
 
+Topic arriving_topic(const HousePlan& plan) {
+    Topic made = topic(plan, "arriving", -1);
+    made.partitions = 1;
+    return made;
+}
+
 Topic keys_topic(const HousePlan& plan) {
     Topic made = topic(plan, "keys", -1);
     made.partitions = 1;

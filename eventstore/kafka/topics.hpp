@@ -29,6 +29,8 @@ Topic events_topic(const HousePlan&);   // the published feed, for ever
 /// Wrapped keys, the last under each name. One that was taken out is gone an hour or so after the
 /// next record of its partition: Kafka never compacts the segment it is writing.
 Topic keys_topic(const HousePlan&);
+/// There as long as a journal is being copied to this house: nobody serves half of one.
+Topic arriving_topic(const HousePlan&);
 
 /// What a topic is like.
 struct TopicFacts {
@@ -60,7 +62,7 @@ public:
     /// How many processes a group has: who leaves without a word counts until its session is over.
     int members(const std::string& group, milliseconds deadline);
 
-    /// For tests, and for a house that is taken down.
+    /// Of a topic that nobody needs any more.
     void remove(const std::string& topic, milliseconds deadline);
 
 private:

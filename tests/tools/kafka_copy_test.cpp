@@ -124,6 +124,14 @@ TEST_CASE("a house of a directory goes on on Kafka, with its keys, and comes bac
     CHECK_THROWS_AS(served<KafkaHouse>(data, options), StoreError);  // a journal of its own
     fs::create_directories(node);
     fs::copy_file(data / "root.key", node / "root.key");
+    // As a copy leaves it that was ended in the middle.
+    kafka::Admin(broker()).ensure(arriving_topic(options.plan), std::chrono::seconds(30));
+    CHECK_THROWS_WITH(served<KafkaHouse>(node, options),
+                      ContainsSubstring("is not copied to its end: say the same"));
+    CHECK_THROWS_WITH(copied(node, {.from = log, .to = back}),
+                      ContainsSubstring("is not copied to its end itself"));
+    CHECK_THAT(copied(data, {.from = data, .to = log}).out,
+               ContainsSubstring("; 0 of them came now"));
     {
         const auto house = served<KafkaHouse>(node, options);
         CHECK(companies(*house, who, seq).substr(0, seen.find("\"seq\"")) ==
