@@ -24,7 +24,8 @@ Condition condition_of_views(const PartitionHealth& of, const Lag& lag, const Re
 Condition condition_of(const PartitionHealth& of, const PartitionLag& lags,
                        const ReadyLimits& limits) {
     if (!of.react_trouble.empty()) return Condition::stuck;
-    if (of.standing == "taking" && of.standing_seconds > limits.taking_seconds_max)
+    const bool taking = of.standing == "taking";
+    if (taking ? of.standing_seconds > limits.taking_seconds_max : !of.standing_trouble.empty())
         return Condition::stuck;
     return std::max({condition_of_views(of, lags.views, limits),
                      condition_of(lags.reactions, limits), condition_of(lags.relay, limits)});

@@ -12,7 +12,7 @@ using kafka::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr milliseconds turn{50}, turn_while_taking{5}, standby_turn{500}, back_off_least{50},
-    asking{5000}, kept_while_moving{10'000};
+    asking{5000}, astray{1000}, kept_while_moving{10'000};
 constexpr unsigned back_off_spread_ms = 200;
 constexpr int burst_max = 1000;
 constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
@@ -55,7 +55,7 @@ void CommandRole::run() try {
             if (n == burst_max) break;
             polled = commands_.poll(milliseconds(0));
         }
-        if (polled.kind == kafka::Polled::Kind::error) heed(polled);
+        heed(polled);
     }
     for (const auto& it : posts_) close(*it);
     group_.reset();  // at once: others wait for it, and nobody for what is put away here after it
@@ -98,22 +98,16 @@ void CommandRole::look_after(Post& it) {
         it.opening.get();
         if (it.writer) {
             commands_.start(ground_.commands(it.partition), it.first_letter);
-            it.gone = false;
+            it.astray_until.reset();
             it.stand("owner");
         }
     }
-    if (it.gone && it.writer && !it.ended) read_on(it);
+    if (it.astray_until && it.writer && !it.ended) read_on(it);
     if (it.moving_until && Steady::now() >= *it.moving_until) close(it);
     if (it.ended) {
         if (it.writer && !it.writer->term_ended()) return stop_(trouble());
         commands_.stop(ground_.commands(it.partition));
-        {
-            const std::lock_guard counting(it.counting);
-            it.writer.reset();
-        }
-        it.ended = false;
-        it.under_way = 0;
-        it.paused = false;
+        it.let_go();
         it.stand(it.placed ? "taking" : "standby");
         std::array<std::byte, 1> chance;
         ground_.random.fill(chance);
@@ -175,10 +169,7 @@ void CommandRole::close(Post& it) {
     if (it.opening.valid()) it.opening.get();
     commands_.stop(ground_.commands(it.partition));
     if (it.writer) it.writer->drain();
-    const std::lock_guard counting(it.counting);
-    it.writer.reset();
-    it.ended = false;
-    it.under_way = 0;
+    it.let_go();
     it.stand("standby");
 }
 
@@ -200,24 +191,30 @@ void CommandRole::stand_by() {
 
 // ---- Commands ---------------------------------------------------------------------------------
 
-/// What is refused may be granted again, and is asked for by itself.
+/// What is refused may be granted again; a place that is gone may have been so for one broker.
 void CommandRole::heed(const kafka::Polled& polled) {
-    if (polled.error->trouble() == kafka::Trouble::gone)
-        post(polled.record.place.partition).gone = true;
+    if (polled.kind == kafka::Polled::Kind::end) hindered_ = false;
+    if (!polled.error || polled.error->may_retry()) return;
     if (polled.error->trouble() == kafka::Trouble::end_of_term) throw *polled.error;
-    if (polled.error->trouble() == kafka::Trouble::fatal) note(polled.error->what());
+    for (const auto& it : posts_)
+        if (!it->astray_until) it->astray_until = Steady::now() + astray;
+    hindered_ = true;
+    note(polled.error->what());
 }
 
-/// A broker says that nothing is where commands are read: on from the first that is not decided.
+/// On from the first that is not decided; then a command or the end of all comes again.
 void CommandRole::read_on(Post& it) try {
+    if (Steady::now() < *it.astray_until) return;
     const kafka::Place place = ground_.commands(it.partition);
     commands_.start(place, first_letter(it.partition, ground_.journal.decided(it.partition)));
-    it.gone = it.paused = false;
+    it.astray_until.reset();
+    it.paused = false;
 } catch (const kafka::KafkaError& error) {
     if (!error.may_retry()) throw;
 }
 
 void CommandRole::receive(const kafka::Record& record) {
+    hindered_ = false;
     Post& it = post(record.place.partition);
     if (!it.writer || it.ended) return;  // whoever takes it next reads it again
     Letter letter = read_letter(record, ground_.tokens, ground_.arrived());

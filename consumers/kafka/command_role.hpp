@@ -36,7 +36,9 @@ public:
     MailCounts mail() const;
     /// Since it last looked for commands.
     std::chrono::steady_clock::duration since_poll() const;
-    std::string trouble() const;
+    /// Commands cannot be read until somebody grants it.
+    bool hindered() const { return hindered_; }
+    std::string trouble() const;  // of whatever went wrong last
 
 private:
     struct Post;
@@ -68,6 +70,7 @@ private:
     std::string trouble_;
     std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
+    std::atomic<bool> hindered_ = false;
     std::thread thread_, standby_;
 };
 

@@ -151,7 +151,8 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
             const Stance stance = command_->stance(i);
             health.standing = stance.what;
             health.standing_seconds = std::chrono::duration<double>(stance.since).count();
-            if (stance.what == "taking") health.standing_trouble = command_->trouble();
+            if (stance.what == "taking" || command_->hindered())
+                health.standing_trouble = command_->trouble();
         }
         const std::lock_guard lock(it.placing);
         if (it.relay) health.relay = it.relay->health();

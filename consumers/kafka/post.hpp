@@ -25,12 +25,18 @@ struct CommandRole::Post {
     std::int64_t first_letter = 0;  // where commands are read on
     Steady::time_point again_at;    // not before this is it taken again
     bool paused = false;
-    bool gone = false;  // a broker said that nothing is where commands are read
+    std::optional<Steady::time_point> astray_until;  // commands could not be read: then once more
     std::atomic<std::size_t> under_way = 0;
     std::atomic<const char*> standing = "standby";
     std::atomic<Steady::time_point> since = Steady::now();  // it is that
     mutable std::mutex counting;  // of the writer, for whoever asks how it is
 
+    void let_go() {
+        const std::lock_guard lock(counting);
+        writer.reset();
+        ended = paused = false;
+        under_way = 0;
+    }
     void stand(const char* as) {
         if (standing.exchange(as) != std::string_view(as)) since = Steady::now();
     }

@@ -98,6 +98,7 @@ void Journal::follow() {
                 ++pending;
             }
             if (polled.kind == Polled::Kind::error) heed(polled);
+            if (polled.kind == Polled::Kind::record || polled.kind == Polled::Kind::end) granted();
             for (const auto& it : parts_)
                 if (it->gone && it->doubts.reaches(it->first(), consumer_)) start(*it);
             if (pending == 0 || (polled.kind == Polled::Kind::record && pending < kept_at_once))
@@ -120,8 +121,15 @@ void Journal::heed(const Polled& polled) {
         case Trouble::end_of_term: throw *polled.error;
         case Trouble::fatal: break;
     }
+    for (const auto& it : parts_)  // a record that is there shows when it is granted
+        if (it->checked && it->rule.position > 0) start(*it);
     const std::lock_guard lock(mutex_);
     hindrance_ = polled.error->what();
+}
+
+void Journal::granted() {
+    const std::lock_guard lock(mutex_);
+    hindrance_.clear();
 }
 
 void Journal::fold(const Record& record) {
@@ -134,7 +142,6 @@ void Journal::fold(const Record& record) {
     if (verdict == Verdict::suspect) it.doubts.read_again(before, record, stopping_);
     if (verdict == Verdict::voided) it.doubts.look_back(before, record, stopping_);
     const std::lock_guard lock(mutex_);
-    hindrance_.clear();
     counts_.terms += verdict == Verdict::term;
     counts_.entries += verdict == Verdict::entry;
     counts_.voided += verdict == Verdict::voided;

@@ -70,6 +70,7 @@ private:
     void start(Part&);
     void follow();
     void heed(const Polled&);
+    void granted();
     void fold(const Record&);
     void check_first(Part&, const Record&);
     void keep();
