@@ -183,8 +183,13 @@ TEST_CASE("a full queue says so at once") {
     for (int i = 0; i < 50; ++i)
         answers.push_back(held.office.send(held.office.request(company("ABC"))));
     held.disk.await_append();
-    CHECK(answered(answers.back()));
-    CHECK(answers.back().get().why->rule == refused::busy.name);
+    int refused_at_once = 0;
+    for (std::future<Answer>& answer : answers) {
+        if (!answered(answer)) continue;
+        CHECK(answer.get().why->rule == refused::busy.name);
+        ++refused_at_once;
+    }
+    CHECK(refused_at_once >= 50 - 7);  // one appended, three in hand, three in the queue
     held.disk.open();
 }
 
