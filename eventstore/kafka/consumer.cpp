@@ -2,6 +2,7 @@
 
 #include <future>
 #include <set>
+#include <thread>
 
 namespace dossier::kafka {
 namespace {
@@ -22,6 +23,8 @@ const std::vector<Setting> reading = {
     {"fetch.error.backoff.ms", "50"},
     {"receive.message.max.bytes", "100000000"},
 };
+
+constexpr milliseconds heard_of_in{100};
 
 Record record_of(const rd_kafka_message_t& message) {
     Record record;
@@ -179,7 +182,8 @@ std::optional<std::int64_t> Consumer::end_seen(const Place& place) const {
 }
 
 // The library's question may outlast its own time-out, so that it is asked beside. A late answer is
-// thrown away: what it says was so before this question.
+// thrown away: what it says was so before this question. A topic that was made just now not every
+// broker has heard of.
 Watermarks Consumer::watermarks(const Place& place, milliseconds deadline) {
     const Until until(deadline);
     const std::lock_guard lock(impl_->asking);
@@ -190,17 +194,24 @@ Watermarks Consumer::watermarks(const Place& place, milliseconds deadline) {
     };
     if (impl_->asked.valid() && impl_->asked.wait_for(until.left()) != std::future_status::ready)
         throw late();
-    impl_->asked = std::async(std::launch::async, [kafka = impl_->handle.get(), place, deadline] {
-        Watermarks found;
-        const rd_kafka_resp_err_t why = rd_kafka_query_watermark_offsets(
-            kafka, place.topic.c_str(), place.partition, &found.low, &found.high, to_int(deadline));
-        return std::pair(why, found);
-    });
-    if (impl_->asked.wait_for(until.left()) != std::future_status::ready) throw late();
-    const auto [why, found] = impl_->asked.get();
-    if (why != RD_KAFKA_RESP_ERR_NO_ERROR)
-        throw impl_->handle.error(why, "ask for the end of " + text_of(place));
-    return found;
+    while (true) {
+        impl_->asked =
+            std::async(std::launch::async, [kafka = impl_->handle.get(), place, deadline] {
+                Watermarks found;
+                const rd_kafka_resp_err_t why =
+                    rd_kafka_query_watermark_offsets(kafka, place.topic.c_str(), place.partition,
+                                                     &found.low, &found.high, to_int(deadline));
+                return std::pair(why, found);
+            });
+        if (impl_->asked.wait_for(until.left()) != std::future_status::ready) throw late();
+        const auto [why, found] = impl_->asked.get();
+        if (why == RD_KAFKA_RESP_ERR_NO_ERROR) return found;
+        const bool new_to_it =
+            why == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || why == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+        if (!new_to_it || until.left() <= heard_of_in)
+            throw impl_->handle.error(why, "ask for the end of " + text_of(place));
+        std::this_thread::sleep_for(heard_of_in);
+    }
 }
 
 }  // namespace dossier::kafka
