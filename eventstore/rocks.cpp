@@ -228,7 +228,7 @@ void Database::purge(FamilyNumber family) {
     impl_->check(impl_->db->CompactRange(options, impl_->families[family], nullptr, nullptr),
                  "compact");
     // Looks for files nobody needs any more, and deletes them before it returns.
-    impl_->check(impl_->db->EnableFileDeletions(true), "delete what is obsolete in");
+    impl_->check(impl_->db->EnableFileDeletions(), "delete what is obsolete in");
 }
 
 void Database::checkpoint(const std::filesystem::path& to) const {
