@@ -5,6 +5,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/version.h>
 #include <rocksdb/write_batch.h>
 
 #include <unistd.h>
@@ -228,7 +229,12 @@ void Database::purge(FamilyNumber family) {
     impl_->check(impl_->db->CompactRange(options, impl_->families[family], nullptr, nullptr),
                  "compact");
     // Looks for files nobody needs any more, and deletes them before it returns.
-    impl_->check(impl_->db->EnableFileDeletions(), "delete what is obsolete in");
+#if ROCKSDB_MAJOR < 9
+    const rocksdb::Status deleted = impl_->db->EnableFileDeletions(true);
+#else
+    const rocksdb::Status deleted = impl_->db->EnableFileDeletions();
+#endif
+    impl_->check(deleted, "delete what is obsolete in");
 }
 
 void Database::checkpoint(const std::filesystem::path& to) const {
