@@ -50,10 +50,11 @@ void Report::title(const std::string& text) {
 void Report::add(const Row& row) {
     if (json_) {
         std::string line = any_ ? ",\n" : "[\n";
-        line += R"({"name":)" + quoted(row.name) + R"(,"value":)" + number(row.value) +
-                R"(,"unit":)" + quoted(row.unit) + R"(,"baseline":)" + number(row.baseline) +
-                R"(,"ratio":)" + number(row.ratio()) + R"(,"goal":)" + number(row.goal) +
-                R"(,"higher_is_better":)" + (row.higher_is_better ? "true}" : "false}");
+        line += R"({"name":)" + dossier::quoted(row.name) + R"(,"value":)" + number(row.value) +
+                R"(,"unit":)" + dossier::quoted(row.unit) + R"(,"baseline":)" +
+                number(row.baseline) + R"(,"ratio":)" + number(row.ratio()) + R"(,"goal":)" +
+                number(row.goal) + R"(,"higher_is_better":)" +
+                (row.higher_is_better ? "true}" : "false}");
         std::fputs(line.c_str(), stdout);
     } else {
         std::printf("  %-46s %10s %-12s", row.name.c_str(), readable(row.value).c_str(),

@@ -66,8 +66,8 @@ std::vector<Asked> Workload::population() {
         const std::string stream = new_stream("user"), n = std::to_string(i);
         Asked invited =
             ask("InviteUser",
-                object({"name", quoted(words_.name(chance_)), "email",
-                        quoted("user" + n + "@example.com"), "roles", R"(["support"])"}),
+                object({"name", dossier::quoted(words_.name(chance_)), "email",
+                        dossier::quoted("user" + n + "@example.com"), "roles", R"(["support"])"}),
                 stream);
         invited.actor = admin_;
         all.push_back(std::move(invited));
@@ -142,10 +142,10 @@ Asked Workload::register_contact() {
     const std::string n = std::to_string(contacts_.size());
     contacts_.push_back(stream);
     return ask("RegisterContact",
-               object({"display_name", quoted(name), "emails",
-                       R"([{"address":)" + quoted("client" + n + "@example.com") +
+               object({"display_name", dossier::quoted(name), "emails",
+                       R"([{"address":)" + dossier::quoted("client" + n + "@example.com") +
                            R"(,"label":"work","primary":true}])",
-                       "job_title", quoted(words_.word(chance_))}),
+                       "job_title", dossier::quoted(words_.word(chance_))}),
                stream);
 }
 
@@ -154,8 +154,8 @@ Asked Workload::register_company() {
     companies_.push_back(stream);
     const std::string n = std::to_string(companies_.size());
     Asked asked = ask("RegisterCompany",
-                      object({"name", quoted(words_.name(chance_) + " " + n), "domain",
-                              quoted("company" + n + ".example.com")}),
+                      object({"name", dossier::quoted(words_.name(chance_) + " " + n), "domain",
+                              dossier::quoted("company" + n + ".example.com")}),
                       stream);
     asked.actor = admin_;
     return asked;
@@ -164,19 +164,19 @@ Asked Workload::register_company() {
 Asked Workload::open_case() {
     const std::string client = hot_client(), stream = new_stream("case");
     cases_.push_back({stream, client});
-    return ask(
-        "OpenCase",
-        object({"client", quoted(client), "title", text(40 + chance_.below(40)), "description",
-                body(300, 3'000, 32'000), "priority",
-                chance_.happens(0.2) ? R"("high")" : R"("normal")", "assignee", quoted(user()),
-                "deadline", quoted(to_text(Timestamp{now_.us + day_us * 30}))}),
-        stream);
+    return ask("OpenCase",
+               object({"client", dossier::quoted(client), "title", text(40 + chance_.below(40)),
+                       "description", body(300, 3'000, 32'000), "priority",
+                       chance_.happens(0.2) ? R"("high")" : R"("normal")", "assignee",
+                       dossier::quoted(user()), "deadline",
+                       dossier::quoted(to_text(Timestamp{now_.us + day_us * 30}))}),
+               stream);
 }
 
 Asked Workload::log_communication() {
     const std::string& client = hot_client();
     return ask("LogCommunication",
-               object({"party", quoted(client), "channel", R"("email")", "direction",
+               object({"party", dossier::quoted(client), "channel", R"("email")", "direction",
                        chance_.happens(0.5) ? R"("in")" : R"("out")", "occurred_at", instant(0.5),
                        "subject", text(30 + chance_.below(40)), "body", body(420, 8'000, 64'000)}),
                new_stream("communication"));
@@ -211,7 +211,7 @@ Asked Workload::move_case() {
 }
 
 Asked Workload::assign_case() {
-    return ask("AssignCase", object({"assignee", quoted(user())}), recent_case().stream);
+    return ask("AssignCase", object({"assignee", dossier::quoted(user())}), recent_case().stream);
 }
 
 Asked Workload::update_contact() {
@@ -221,11 +221,11 @@ Asked Workload::update_contact() {
 }
 
 Asked Workload::update_company() {
-    return ask(
-        "UpdateCompany",
-        object({"patch", object({"website", quoted("https://example.com/" +
-                                                   std::to_string(chance_.below(100'000)))})}),
-        companies_[zipf(chance_, companies_.size(), hot) - 1]);
+    return ask("UpdateCompany",
+               object({"patch", object({"website",
+                                        dossier::quoted("https://example.com/" +
+                                                        std::to_string(chance_.below(100'000)))})}),
+               companies_[zipf(chance_, companies_.size(), hot) - 1]);
 }
 
 std::string Workload::new_stream(const std::string& type) { return type + "/" + uuid7(now_, ids_); }
@@ -246,11 +246,13 @@ std::string Workload::body(double median, double p99, std::size_t bytes_max) {
     return text(static_cast<std::size_t>(bytes) + 1);
 }
 
-std::string Workload::text(std::size_t bytes) { return quoted(words_.text(chance_, bytes)); }
+std::string Workload::text(std::size_t bytes) {
+    return dossier::quoted(words_.text(chance_, bytes));
+}
 
 std::string Workload::instant(double days_back_mean) {
     const double back = chance_.exponential(days_back_mean * static_cast<double>(day_us));
-    return quoted(to_text(Timestamp{now_.us - static_cast<std::int64_t>(back)}));
+    return dossier::quoted(to_text(Timestamp{now_.us - static_cast<std::int64_t>(back)}));
 }
 
 }  // namespace dossier::bench
