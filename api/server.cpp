@@ -68,7 +68,10 @@ public:
         : floor_{front, clock, limits},
           lanes_(static_cast<std::size_t>(std::max(1, limits.threads))),
           acceptor_(listen_on(lanes_[0].context, listen)),
-          port_(acceptor_.local_endpoint().port()) {
+          port_(acceptor_.local_endpoint().port()) {}
+
+    /// After the server is whole: the first request may ask about it.
+    void start() {
         asio::co_spawn(lanes_[0].context, accept(), asio::detached);
         for (Lane& lane : lanes_) {
             asio::co_spawn(lane.context, watch(lane), asio::detached);
@@ -151,7 +154,9 @@ void Server::Impl::take(Tcp::socket socket, Lane& lane) {
 }
 
 Server::Server(const Listen& listen, Front& front, const Clock& clock, ServerLimits limits)
-    : impl_(std::make_unique<Impl>(listen, front, clock, limits)) {}
+    : impl_(std::make_unique<Impl>(listen, front, clock, limits)) {
+    impl_->start();
+}
 Server::~Server() { stop(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 std::size_t Server::connections() const { return impl_->connections(); }
