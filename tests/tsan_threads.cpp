@@ -45,7 +45,9 @@ int thrd_join(thrd_t thread, int* result) {
 
 int mtx_lock(mtx_t* lock) { return said(pthread_mutex_lock(known(lock))); }
 int mtx_unlock(mtx_t* lock) { return said(pthread_mutex_unlock(known(lock))); }
-void mtx_destroy(mtx_t* lock) { pthread_mutex_destroy(known(lock)); }
+// Nobody uses it any more, says a count of librdkafka's that the sanitizer does not see; and there
+// is nothing in it to be given back.
+void mtx_destroy(mtx_t*) {}
 
 int cnd_signal(cnd_t* signal) { return said(pthread_cond_signal(known(signal))); }
 int cnd_broadcast(cnd_t* signal) { return said(pthread_cond_broadcast(known(signal))); }
