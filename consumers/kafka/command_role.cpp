@@ -67,9 +67,11 @@ void CommandRole::run() try {
 
 void CommandRole::place(const kafka::Placed& placed) {
     using enum kafka::Placed::Kind;
-    if (placed.kind == error && placed.error->trouble() == kafka::Trouble::fatal)
-        throw *placed.error;
-    if (placed.kind == error) note(placed.error->what());
+    if (placed.kind == error) {
+        if (placed.error->trouble() == kafka::Trouble::end_of_term) throw *placed.error;
+        unplaced_ = unplaced_ || !placed.error->may_retry();  // it is asked again by itself
+        note(placed.error->what());
+    }
     if (placed.kind == revoked && placed.lost) {
         const std::lock_guard lock(mutex_);
         mail_.lost += placed.partitions.size();
@@ -83,6 +85,7 @@ void CommandRole::place(const kafka::Placed& placed) {
             it.moving_until = Steady::now() + kept_while_moving;
     }
     if (placed.kind != assigned) return;
+    unplaced_ = false;
     for (const auto& it : posts_)
         if (it->moving_until) close(*it);  // it went elsewhere
 }
@@ -269,6 +272,12 @@ WriterCounts CommandRole::writer(int partition) const {
     const Post& it = post(partition);
     const std::lock_guard counting(it.counting);
     return it.writer ? it.writer->counts() : WriterCounts{};
+}
+
+bool CommandRole::hindered() const {
+    return hindered_ || (unplaced_ && std::ranges::all_of(posts_, [](const auto& it) {
+                             return it->standing.load() == std::string_view("standby");
+                         }));
 }
 
 MailCounts CommandRole::mail() const {

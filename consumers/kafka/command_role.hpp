@@ -36,8 +36,8 @@ public:
     MailCounts mail() const;
     /// Since it last looked for commands.
     std::chrono::steady_clock::duration since_poll() const;
-    /// Commands cannot be read until somebody grants it.
-    bool hindered() const { return hindered_; }
+    /// Commands cannot be read, or no partition be had, until somebody grants it.
+    bool hindered() const;
     std::string trouble() const;  // of whatever went wrong last
 
 private:
@@ -70,7 +70,8 @@ private:
     std::string trouble_;
     std::atomic<std::chrono::steady_clock::time_point> polled_ = std::chrono::steady_clock::now();
     std::atomic<bool> stopping_ = false;
-    std::atomic<bool> hindered_ = false;
+    std::atomic<bool> hindered_ = false;  // reading commands
+    std::atomic<bool> unplaced_ = false;  // the group let it in no more
     std::thread thread_, standby_;
 };
 

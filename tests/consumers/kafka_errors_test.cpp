@@ -127,26 +127,32 @@ TEST_CASE(
 }
 
 TEST_CASE("rights that are refused are told, and nothing is lost when they are granted again") {
-    constexpr int refused = 29;
+    constexpr int topic_refused = 29, group_refused = 30, unknown_member = 25, refusals = 5;
     MockHouse house;
     house.accept_one();
-    for (const int broker : {journal_broker, journal_broker + 1}) {
-        const auto told = [&] {
-            return broker == journal_broker ? !house.node->journal.trouble().empty()
-                                            : house.node->role.hindered();
-        };
-        const auto becomes = [&](bool wanted) {
+    const auto journal_hindered = [&] { return !house.node->journal.trouble().empty(); };
+    const auto role_hindered = [&] { return house.node->role.hindered(); };
+    const auto told_and_over = [&](const std::function<bool()>& told) {
+        for (const bool wanted : {true, false})  // over without anybody's asking for something
             for (const auto until = std::chrono::steady_clock::now() + 20s; told() != wanted;) {
-                if (std::chrono::steady_clock::now() > until) return false;
-                std::this_thread::sleep_for(10ms);
+                REQUIRE(std::chrono::steady_clock::now() < until);
+                std::this_thread::sleep_for(1ms);
             }
-            return true;
-        };
-        for (int n = 0; n < 5; ++n) house.cluster.answer_next(broker, Api::fetch, refused);
-        CHECK(becomes(true));
-        CHECK(becomes(false));  // without anybody's asking for something
         house.accept_one();
+    };
+    const auto refuse = [&](int broker, Api api, int error) {
+        for (int n = 0; n < refusals; ++n) house.cluster.answer_next(broker, api, error);
+    };
+    refuse(journal_broker, Api::fetch, topic_refused);
+    told_and_over(journal_hindered);
+    refuse(journal_broker + 1, Api::fetch, topic_refused);
+    told_and_over(role_hindered);
+    for (int broker = journal_broker; broker <= keys_broker; ++broker) {  // one has the group
+        refuse(broker, Api::join_group, group_refused);
+        house.cluster.answer_next(broker, Api::heartbeat, unknown_member);
     }
+    told_and_over(role_hindered);
+    CHECK(house.node->role.stance(0).what == std::string_view("owner"));
     check_kept(house, house.node->journal);
     CHECK(house.starts == 1);
 }

@@ -5,7 +5,7 @@
 
 namespace dossier::test {
 
-enum class Api : std::int16_t { produce = 0, fetch = 1 };
+enum class Api : std::int16_t { produce = 0, fetch = 1, join_group = 11, heartbeat = 12 };
 
 class MockCluster {
 public:
