@@ -1,9 +1,7 @@
 #include "consumers/kafka/post.hpp"
 
 #include "base/random.hpp"
-#include "consumers/kafka/letter.hpp"
 #include "eventstore/fold.hpp"
-#include "eventstore/refusals.hpp"
 
 namespace dossier {
 namespace {
@@ -12,10 +10,10 @@ using kafka::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr milliseconds turn{50}, turn_while_taking{5}, standby_turn{500}, back_off_least{50},
-    asking{5000}, astray{1000}, kept_while_moving{10'000};
+    asking{5000}, kept_while_moving{10'000};
 constexpr unsigned back_off_spread_ms = 200;
 constexpr int burst_max = 1000;
-constexpr std::size_t under_way_max = 4000, under_way_low = 1000;  // of a partition, at its writer
+constexpr std::size_t under_way_low = 1000;  // of a partition, at its writer: then it is read on
 
 }  // namespace
 
@@ -190,75 +188,6 @@ void CommandRole::stand_by() {
         }
         std::this_thread::sleep_for(standby_turn);
     }
-}
-
-// ---- Commands ---------------------------------------------------------------------------------
-
-/// What is refused may be granted again; a place that is gone may have been so for one broker.
-void CommandRole::heed(const kafka::Polled& polled) {
-    if (polled.kind == kafka::Polled::Kind::end) hindered_ = false;
-    if (!polled.error || polled.error->may_retry()) return;
-    if (polled.error->trouble() == kafka::Trouble::end_of_term) throw *polled.error;
-    for (const auto& it : posts_)
-        if (!it->astray_until) it->astray_until = Steady::now() + astray;
-    hindered_ = true;
-    note(polled.error->what());
-}
-
-/// On from the first that is not decided; then a command or the end of all comes again.
-void CommandRole::read_on(Post& it) try {
-    if (Steady::now() < *it.astray_until) return;
-    const kafka::Place place = ground_.commands(it.partition);
-    commands_.start(place, first_letter(it.partition, ground_.journal.decided(it.partition)));
-    it.astray_until.reset();
-    it.paused = false;
-} catch (const kafka::KafkaError& error) {
-    if (!error.may_retry()) throw;
-}
-
-void CommandRole::receive(const kafka::Record& record) {
-    hindered_ = false;
-    Post& it = post(record.place.partition);
-    if (!it.writer || it.ended) return;  // whoever takes it next reads it again
-    Letter letter = read_letter(record, ground_.tokens, ground_.arrived());
-    const std::string id = letter.request.command.id;
-    {
-        const std::lock_guard lock(mutex_);
-        ++mail_.letters;
-        mail_.unreadable += letter.why.has_value();
-    }
-    if (letter.why) return answer(it, id, letter.reply_to, {.why = std::move(letter.why)});
-
-    const int home = partition_of(letter.request.tenant, ground_.partitions());
-    if (home != it.partition) {  // other languages' producers do not partition as Java's does
-        outbox_.send({ground_.commands(home), record.key, record.headers, record.value});
-        const std::lock_guard lock(mutex_);
-        ++mail_.misrouted;
-        return;
-    }
-    letter.request.queued = static_cast<std::uint64_t>(record.offset);
-    const bool dry = letter.request.dry_run;
-    if (++it.under_way >= under_way_max && !it.paused) {
-        commands_.pause(ground_.commands(it.partition));
-        it.paused = true;
-    }
-    it.writer->submit(std::move(letter.request),
-                      [this, &it, id, dry, reply_to = letter.reply_to](Answer said) {
-                          --it.under_way;
-                          if (dry)  // what was only tried is open, and a topic is no place for that
-                              for (Event& event : said.events) event.data.text = "{}";
-                          answer(it, id, reply_to, std::move(said));
-                      });
-}
-
-void CommandRole::answer(Post& it, const std::string& id,
-                         const std::optional<std::string>& reply_to, Answer said) {
-    if (said.why && said.why->rule == refused::closing.name) return;  // the next owner decides it
-    {
-        const std::lock_guard lock(mutex_);
-        ++mail_.replies;
-    }
-    outbox_.send(reply_letter(ground_.replies(it.partition), id, reply_to, said));
 }
 
 // ---- How it is --------------------------------------------------------------------------------

@@ -42,6 +42,11 @@ public:
 
 private:
     struct Post;
+    struct Sender {
+        std::string id;  // of the command
+        std::optional<std::string> reply_to;
+        std::optional<std::string> tries_for;  // the tenant, when it is a dry run
+    };
 
     void run();
     void stand_by();
@@ -55,7 +60,7 @@ private:
     void read_on(Post&);
     void receive(const kafka::Record&);
     void note(const std::string& why);
-    void answer(Post&, const std::string& id, const std::optional<std::string>& reply_to, Answer);
+    void answer(Post&, const Sender&, Answer);
     Post& post(int partition) const { return *posts_.at(static_cast<std::size_t>(partition)); }
 
     const Ground ground_;

@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "consumers/kafka/letter.hpp"
+#include "consumers/kafka/tried.hpp"
 #include "consumers/reply.hpp"
 #include "eventstore/refusals.hpp"
 
@@ -118,9 +119,12 @@ void Gateway::hear(const kafka::Record& record) {
     lock.unlock();
     fewer_.notify_all();
     if (!heard) return;  // it was late, or came twice
-    const std::optional<Answer> answer =
+    const Waiting& waiting = heard.mapped();
+    std::optional<Answer> answer =
         answer_from(record.value ? std::string_view(*record.value) : std::string_view());
-    heard.mapped().reply(answer ? *answer : Answer{.why = refused::fault});
+    if (!answer) return waiting.reply({.why = refused::fault});
+    open_tried(*answer, record.headers, waiting.message.key, heard.key(), ground_.keys);
+    waiting.reply(std::move(*answer));
 }
 
 void Gateway::answer_late() {

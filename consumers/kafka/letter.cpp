@@ -99,8 +99,8 @@ kafka::Message letter(const Request& request, const kafka::Place& place, const s
 }
 
 kafka::Message reply_letter(const kafka::Place& place, const std::string& id,
-                            const std::optional<std::string>& reply_to, const Answer& answer) {
-    kafka::Headers headers;
+                            const std::optional<std::string>& reply_to, const Answer& answer,
+                            kafka::Headers headers) {
     if (reply_to) headers.push_back({"reply_to", *reply_to});
     return {place, id, std::move(headers), reply_json(id, answer)};
 }

@@ -3,7 +3,8 @@
 //
 //     command  := key value headers    key: the tenant; value: see consumers/envelope.hpp
 //     headers  := "token" ["reply_to"] ["door" ["via"] ["address"] ["cause"]]
-//     reply    := key value ["reply_to"]    key: the command's id; value: see consumers/reply.hpp
+//     reply    := key value ["reply_to"] "tried"*
+//                 key: the command's id; value: see consumers/reply.hpp; tried: see tried.hpp
 //
 // `token` says who asks. `reply_to` is anything, and comes back with the reply. `door` is a token
 // of the house's own, and only with it the others count. cause := seq "." event
@@ -32,7 +33,8 @@ kafka::Message letter(const Request&, const kafka::Place&, const std::string& to
                       const std::string& door, const std::string& reply_to);
 
 kafka::Message reply_letter(const kafka::Place&, const std::string& id,
-                            const std::optional<std::string>& reply_to, const Answer&);
+                            const std::optional<std::string>& reply_to, const Answer&,
+                            kafka::Headers more = {});
 
 namespace refused {
 inline constexpr Rule no_token{Refusal::forbidden, "topic.token",

@@ -1,5 +1,6 @@
 #pragma once
-// One partition as the command role looks after it. Included by command_role.cpp only.
+// One partition as the command role looks after it. Included by command_role.cpp and
+// command_mail.cpp only.
 #include "consumers/kafka/command_role.hpp"
 
 #include <future>

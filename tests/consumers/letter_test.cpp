@@ -1,6 +1,7 @@
 // A command as a record on a topic: what is read of it, and what is wrong with it.
 #include "consumers/kafka/letter.hpp"
 
+#include "consumers/kafka/tried.hpp"
 #include "consumers/reply.hpp"
 #include "tests/support/uuid.hpp"
 
@@ -142,4 +143,27 @@ TEST_CASE("what the door sends is read as it was asked") {
     CHECK(back.request.cause->seq == 17);
     CHECK(back.request.dry_run);
     CHECK(back.request.command.payload.data == R"({"a":1})");
+}
+
+TEST_CASE("what a dry run would say goes closed, for one reply and nobody else") {
+    SystemRandom random;
+    const std::unique_ptr<Keys> keys = memory_keys(random), others = memory_keys(random);
+    const std::string first = R"({"title":"Login fails"})", second = R"({"number":17})";
+    Answer said{.seq = 7, .events = {{.data = {first}}, {.data = {second}}}};
+    const kafka::Headers closed = close_tried(said, "acme", "me.1", *keys, random);
+    const kafka::Message sent = reply_letter({"replies", 3}, uuid(1), "me.1", said, closed);
+    CHECK(sent.value->find("Login") == std::string::npos);
+    for (const kafka::Header& one : sent.headers)
+        CHECK(one.value.find("Login") == std::string::npos);
+
+    const auto opened = [&](const std::string& tenant, const std::string& reply_to, Keys& with) {
+        Answer heard = *answer_from(*sent.value);
+        open_tried(heard, sent.headers, tenant, reply_to, with);
+        return std::pair(heard.events.at(0).data.text, heard.events.at(1).data.text);
+    };
+    const std::pair<std::string, std::string> all{first, second}, nothing{"{}", "{}"};
+    CHECK(opened("acme", "me.1", *keys) == all);
+    CHECK(opened("acme", "me.2", *keys) == nothing);
+    CHECK(opened("other", "me.1", *keys) == nothing);
+    CHECK(opened("acme", "me.1", *others) == nothing);
 }

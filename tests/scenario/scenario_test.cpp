@@ -191,6 +191,23 @@ TEST_CASE("scenario A9, A10: an e-mail address is one contact's until they are p
         has(house.see(house.uma, "/v1/clients", {{"email", "John.Doe@example.com"}}), other.text));
 }
 
+TEST_CASE("a dry run says in plain words what would be, and nothing is") {
+    Abc house;
+    Request open =
+        house.request(house.uma, OpenCase{.client = house.abc, .title = {"Login fails"}});
+    open.dry_run = true;
+    const Answer tried = house.ask(open);
+    REQUIRE_FALSE(tried.why);
+    REQUIRE(tried.events.size() == 1);
+    CHECK(has(tried.events[0].data.text, R"("title":"Login fails")"));
+    open.dry_run = false;
+    const Answer done = house.ask(open);
+    REQUIRE_FALSE(done.why);
+    CHECK(done.seq == tried.seq);
+    CHECK_FALSE(has(done.events.at(0).data.text, "Login fails"));
+    CHECK(has(house.see(house.uma, path_of(done.stream)), "Login fails"));
+}
+
 TEST_CASE("a command that comes again gets its first answer, and its id is nothing else's") {
     Abc house;
     const Request open =
