@@ -92,11 +92,13 @@ std::vector<StreamId> Draft::ids(std::string_view lookup, std::string_view key) 
 }
 
 std::int64_t Draft::setting(std::string_view name) const {
-    const std::string row = rows::setting(tenant_.number, name);
-    const auto changed = rows_.changes().find(row);
-    const std::optional<std::string>& chosen =
-        changed != rows_.changes().end() ? changed->second : known_.setting(row);
+    const auto& chosen = kept(rows::setting(tenant_.number, name));
     return chosen ? rows::number_of(*chosen) : standard(name);
+}
+
+const std::optional<std::string>& Draft::kept(const std::string& row) const {
+    const auto changed = rows_.changes().find(row);
+    return changed != rows_.changes().end() ? changed->second : known_.kept(row);
 }
 
 bool Draft::same(const Box& sealed, std::string_view plain_json) const {
@@ -141,7 +143,7 @@ std::optional<std::string> Draft::open(const Box& box) const { return keys_.open
 
 std::int64_t Draft::key_of(const StreamId& subject) {
     if (const auto used = used_keys_.find(subject); used != used_keys_.end()) return used->second;
-    const auto known = rows_.get(rows::subject(tenant_.number, subject));
+    const auto& known = kept(rows::subject(tenant_.number, subject));
     const std::int64_t key = known ? rows::number_of(*known) : fresh_key(subject);
     return used_keys_[subject] = key;
 }

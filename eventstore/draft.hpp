@@ -48,6 +48,7 @@ public:
 private:
     friend class Filing;
     const void* state(const Type&, const StreamId&) const override;
+    const std::optional<std::string>& kept(const std::string& row) const;
     std::int64_t key_of(const StreamId& subject);
     std::int64_t fresh_key(const StreamId& subject);
     /// The value without its case, as JSON; nothing when its person is forgotten.

@@ -1,6 +1,11 @@
 #include "eventstore/known.hpp"
 
 namespace dossier {
+namespace {
+
+constexpr std::size_t kept_max = 10'000;  // 2 MiB
+
+}  // namespace
 
 TenantRow Known::tenant(const std::string& slug) {
     const auto known = tenants_.find(slug);
@@ -9,10 +14,16 @@ TenantRow Known::tenant(const std::string& slug) {
     return row ? tenants_.try_emplace(slug, rows::tenant_of(*row)).first->second : TenantRow{};
 }
 
-const std::optional<std::string>& Known::setting(const std::string& row) {
-    const auto known = settings_.find(row);
-    if (known != settings_.end()) return known->second;
-    return settings_.emplace(row, rows_.get(row)).first->second;
+const std::optional<std::string>& Known::kept(const std::string& row) {
+    const auto known = kept_.find(row);
+    if (known != kept_.end()) return known->second;
+    return keep(row, rows_.get(row));
+}
+
+const std::optional<std::string>& Known::keep(const std::string& row,
+                                              std::optional<std::string> value) {
+    if (kept_.size() >= kept_max) kept_.clear();
+    return kept_.insert_or_assign(row, std::move(value)).first->second;
 }
 
 TenantNumber Known::next_tenant() {
@@ -30,7 +41,7 @@ void Known::add(const std::string& slug, const TenantRow& tenant, const Layer::C
     tenants_[slug] = tenant;
     rows_.add(changes, generation_);
     for (const auto& [row, value] : changes)
-        if (rows::is_setting(row)) settings_[row] = value;
+        if (rows::is_kept(row)) keep(row, value);
     for (const auto& [id, life] : changed) {
         lives_.put(tenant.number, id, life, generation_);
         changed_lives_[rows::stream(tenant.number, id)] = life;

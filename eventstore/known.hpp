@@ -13,8 +13,8 @@ public:
     const Rows& rows() const { return rows_; }
     LifePtr life(TenantNumber tenant, const StreamId& id) { return lives_.find(tenant, id); }
 
-    /// A row that every command asks for.
-    const std::optional<std::string>& setting(const std::string& row);
+    /// One of the rows that are asked for again and again.
+    const std::optional<std::string>& kept(const std::string& row);
     /// A tenant nobody has heard of has the number 0.
     TenantRow tenant(const std::string& slug);
     /// The number that the next new tenant will have.
@@ -45,13 +45,14 @@ public:
     bool expects_timers() const { return !next_due_.empty(); }
 
 private:
+    const std::optional<std::string>& keep(const std::string& row, std::optional<std::string>);
     std::optional<DueTimer> first_due(TenantNumber) const;
 
     Overlay rows_;
     Lives lives_;
     Generation generation_ = 1;
     std::unordered_map<std::string, TenantRow> tenants_;
-    std::unordered_map<std::string, std::optional<std::string>> settings_;  // by their row
+    std::unordered_map<std::string, std::optional<std::string>> kept_;  // by their row
     TenantNumber last_tenant_ = 0;
     std::unordered_map<std::string, LifePtr> changed_lives_;  // of the open generation
     std::unordered_map<std::string, Timestamp> next_due_;     // by tenant; never too late

@@ -68,7 +68,8 @@ std::string all_due(TenantNumber);
 std::string parked(const DueTimer&);
 std::string subject(TenantNumber, const StreamId&);
 std::string setting(TenantNumber, std::string_view name);
-inline bool is_setting(std::string_view row) { return row.front() == 'g'; }
+/// Whether it is asked for again and again: a setting, a subject's key.
+inline bool is_kept(std::string_view row) { return row.front() == 'g' || row.front() == 'k'; }
 std::string depth(TenantNumber, std::int64_t seq);
 std::string faulted(TenantNumber, std::string_view command);
 
