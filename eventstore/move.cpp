@@ -179,16 +179,20 @@ MoveReport move_journal(const Journal& from, Journal& to,
             if (++copying.done % say_each == 0) copied(copying.done);
         });
     };
-    // First of all partitions what has been reacted to, up to the last cause, then the rest: where
-    // many become few, nothing that is still to be reacted to may lie before what was.
-    Ends done;
+    // First of all partitions what lies before their last causes, then these causes, the last one's
+    // first, then the rest: where many become few, all that may still be to be reacted to, these
+    // causes among it, lies from where the target's reactions go on.
+    Ends causes, behind;  // both 0 where there is none
     for (int i = 0; i < from.partitions(); ++i) {
         const std::optional<Position> cause = last_cause(from, i);
-        done.push_back(cause ? std::min(*cause + 1, ends[static_cast<std::size_t>(i)]) : 0);
-        copy(i, 0, done.back());
+        const bool any = cause && *cause < ends[static_cast<std::size_t>(i)];
+        causes.push_back(any ? *cause : 0);
+        behind.push_back(any ? *cause + 1 : 0);
+        copy(i, 0, causes.back());
     }
-    for (int i = 0; i < from.partitions(); ++i)
-        copy(i, done[static_cast<std::size_t>(i)], ends[static_cast<std::size_t>(i)]);
+    for (auto i = static_cast<std::size_t>(from.partitions()); i-- > 0;)
+        copy(static_cast<int>(i), causes[i], behind[i]);
+    for (std::size_t i = 0; i < ends.size(); ++i) copy(static_cast<int>(i), behind[i], ends[i]);
     copying.packing.finish();
 
     if (ends_of(from) != ends)
