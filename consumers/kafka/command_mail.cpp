@@ -10,7 +10,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds astray{1000};
-constexpr std::size_t under_way_max = 4000;  // of a partition, at its writer
 
 }  // namespace
 
@@ -59,7 +58,7 @@ void CommandRole::receive(const kafka::Record& record) {
         return;
     }
     letter.request.queued = static_cast<std::uint64_t>(record.offset);
-    if (++it.under_way >= under_way_max && !it.paused) {
+    if (++it.under_way >= Post::under_way_max && !it.paused) {
         commands_.pause(ground_.commands(it.partition));
         it.paused = true;
     }

@@ -13,7 +13,6 @@ constexpr milliseconds turn{50}, turn_while_taking{5}, standby_turn{500}, back_o
     asking{5000}, kept_while_moving{10'000};
 constexpr unsigned back_off_spread_ms = 200;
 constexpr int burst_max = 1000;
-constexpr std::size_t under_way_low = 1000;  // of a partition, at its writer: then it is read on
 
 }  // namespace
 
@@ -116,7 +115,7 @@ void CommandRole::look_after(Post& it) {
                       milliseconds(std::to_integer<unsigned>(chance[0]) * back_off_spread_ms / 256);
     }
     if (it.placed && !it.writer && !it.opening.valid() && Steady::now() >= it.again_at) open(it);
-    if (it.paused && it.under_way < under_way_low) {
+    if (it.paused && it.under_way < Post::under_way_low) {
         commands_.resume(ground_.commands(it.partition));
         it.paused = false;
     }

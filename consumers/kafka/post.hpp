@@ -11,6 +11,9 @@ namespace dossier {
 struct CommandRole::Post {
     using Steady = std::chrono::steady_clock;
 
+    // Commands at the writer: no more are read, and then they are read on.
+    static constexpr std::size_t under_way_max = 4000, under_way_low = 1000;
+
     explicit Post(int n, const rocks::Disk& disk) : partition(n), state(disk) {}
 
     const int partition;
