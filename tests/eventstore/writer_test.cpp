@@ -86,6 +86,20 @@ TEST_CASE("a command's id from outside is a UUID") {
     CHECK(rule_of(office.ask(request)) == refused::bad_id.name);
 }
 
+TEST_CASE("a person has one key, from the first command that seals for them") {
+    Office office;
+    const StreamId person = office.ask(register_john).stream;
+    const Map<std::string> first = office.entries().back().keys;
+    REQUIRE(first.size() == 1);
+    CHECK(first.begin()->second == person.text);
+    for (const bool restarted : {false, true}) {
+        if (restarted) office.reopen_without_state();
+        REQUIRE(rule_of(office.ask(OpenCase{.client = person, .title = {"Login fails"}})) ==
+                "accepted");
+        CHECK(office.entries().back().keys.size() == 0);
+    }
+}
+
 TEST_CASE("a writer that lost its state knows everything again from the journal") {
     Office office;
     const Answer abc = office.ask(company("ABC"));
