@@ -163,9 +163,7 @@ private:
         /// Said once; then the end.
         std::string closing() {
             if (std::exchange(closed, true)) return {};
-            const std::string last = std::to_string(seq);
-            return (seq == 0 ? "" : "id: " + last + "\n") +
-                   "event: closing\ndata: {\"resume_from\":" + std::to_string(seq + 1) + "}\n\n";
+            return closing_frame(seq == 0 ? "" : std::to_string(seq), seq + 1);
         }
 
         Feed& feed;

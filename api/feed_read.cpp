@@ -71,4 +71,9 @@ void append_frame(std::string& to, const Entry& entry, std::size_t index) {
     to.append("\n\n");
 }
 
+std::string closing_frame(const std::string& last_id, std::int64_t resume_from) {
+    return (last_id.empty() ? "" : "id: " + last_id + "\n") +
+           "event: closing\ndata: {\"resume_from\":" + std::to_string(resume_from) + "}\n\n";
+}
+
 }  // namespace dossier

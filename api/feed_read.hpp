@@ -24,4 +24,8 @@ struct FeedFilter {
 /// The event's frame, appended.
 void append_frame(std::string& to, const Entry&, std::size_t index);
 
+/// The last frame of a feed that ends before it is told to: the last id, if there was one, and the
+/// sequence to go on from.
+std::string closing_frame(const std::string& last_id, std::int64_t resume_from);
+
 }  // namespace dossier

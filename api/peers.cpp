@@ -1,5 +1,6 @@
 #include "api/peers.hpp"
 
+#include "api/passing_feed.hpp"
 #include "api/peer.hpp"
 #include "api/problem.hpp"
 #include "base/error.hpp"
@@ -70,6 +71,12 @@ std::function<HttpResponse()> made(HttpResponse response) {
     return [shared] { return std::move(*shared); };
 }
 
+/// Of a feed: the connection it comes by, and how far it has passed.
+struct Way {
+    std::shared_ptr<Line> line;
+    PassingFeed feed = {};
+};
+
 }  // namespace
 
 class Peers::Impl {
@@ -117,7 +124,7 @@ private:
     asio::awaitable<void> watch(Peer& peer);
     asio::awaitable<void> answer(HttpRequest request, int partition, Respond respond);
     asio::awaitable<Asked> ask_one(Peer& peer, HttpRequest request, Time::time_point until);
-    asio::awaitable<void> next_piece(std::shared_ptr<Line> line, Pieces::Give give);
+    asio::awaitable<void> next_piece(std::shared_ptr<Way> way, Pieces::Give give);
     std::vector<Peer*> candidates(int partition) const;
     std::string why_none(int partition) const;
     void publish();
@@ -135,21 +142,22 @@ private:
 /// A feed that comes from a peer. It pulls, as one from here does.
 class PeerStream final : public Pieces {
 public:
-    PeerStream(Peers::Impl& all, std::shared_ptr<Line> line) : all_(all), line_(std::move(line)) {
-        all_.streams_.insert(line_.get());
+    PeerStream(Peers::Impl& all, std::shared_ptr<Line> line)
+        : all_(all), way_(std::make_shared<Way>(Way{std::move(line)})) {
+        all_.streams_.insert(way_->line.get());
     }
     ~PeerStream() override {
-        asio::post(*all_.io_, [&all = all_, line = std::move(line_)] {
-            all.streams_.erase(line.get());  // and ends, on its own thread
+        asio::post(*all_.io_, [&all = all_, way = std::move(way_)] {
+            all.streams_.erase(way->line.get());  // and ends, on its own thread
         });
     }
     void next(Give give) override {
-        asio::co_spawn(*all_.io_, all_.next_piece(line_, std::move(give)), asio::detached);
+        asio::co_spawn(*all_.io_, all_.next_piece(way_, std::move(give)), asio::detached);
     }
 
 private:
     Peers::Impl& all_;
-    std::shared_ptr<Line> line_;
+    std::shared_ptr<Way> way_;
 };
 
 // ---- Who is there -----------------------------------------------------------------------------
@@ -253,17 +261,19 @@ asio::awaitable<Peers::Impl::Asked> Peers::Impl::ask_one(Peer& peer, HttpRequest
     co_return Asked{true, std::move(response)};
 }
 
-asio::awaitable<void> Peers::Impl::next_piece(std::shared_ptr<Line> line, Pieces::Give give) {
+asio::awaitable<void> Peers::Impl::next_piece(std::shared_ptr<Way> way, Pieces::Give give) try {
+    Caller& caller = way->line->caller;
     std::string piece;
-    while (piece.empty() && !line->caller.whole() && !ending_) {
-        const auto why = co_await line->caller.read(piece, piece_within);
-        if (!why) continue;
-        if (ending_) break;
-        // cut off in the middle, so that nobody takes it for whole
-        give([]() -> std::string { throw StoreError("the feed of a peer broke off"); });
-        co_return;
+    while (piece.empty() && !caller.whole() && !ending_) {
+        const auto why = co_await caller.read(way->feed.came(), piece_within);
+        if (why && !ending_) throw StoreError("the feed of a peer broke off");
+        piece = way->feed.take(caller.whole());
     }
+    if (piece.empty() && ending_ && !caller.whole()) piece = way->feed.closing();
     give([piece] { return piece; });
+} catch (const StoreError& error) {
+    // cut off in the middle, so that nobody takes it for whole
+    give([why = std::string(error.what())]() -> std::string { throw StoreError(why); });
 }
 
 Peers::Peers(const std::vector<std::string>& urls, PeerLimits limits)

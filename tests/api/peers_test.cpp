@@ -10,6 +10,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <utility>
 
 using namespace dossier;
 using dossier::test::Wire;
@@ -43,6 +44,8 @@ public:
         if (hangs) return never();
         if (request.target == "/v1/events")
             return {.type = "text/event-stream", .pieces = std::make_unique<Counting>()};
+        if (request.target == "/v1/events?follow=1")
+            return {.type = "text/event-stream", .pieces = std::make_unique<Following>()};
         const std::string* token = request.field("Authorization");
         const std::string* known = request.field("If-None-Match");
         if (known != nullptr) return {.status = 304, .type = {}, .fields = {{"ETag", *known}}};
@@ -72,6 +75,14 @@ private:
             give([n = ++count] { return n > 3 ? "" : "piece " + std::to_string(n) + "\n"; });
         }
         int count = 0;
+    };
+    /// In the middle of its third frame when nothing more comes.
+    struct Following final : Pieces {
+        void next(Give give) override {
+            if (!std::exchange(begun, true))
+                give([] { return "id: 4.0\ndata: {}\n\nid: 4.1\ndata: {}\n\nid: 4.2\nda"; });
+        }
+        bool begun = false;
     };
     static HttpResponse never() {
         return {.later = [](Respond) {}};
@@ -105,6 +116,12 @@ std::string who(Peers& peers, int partition = 0) {
 }
 bool has(const std::string& text, std::string_view what) {
     return text.find(what) != std::string::npos;
+}
+
+std::string next(const HttpResponse& feed) {
+    std::promise<std::string> came;
+    feed.pieces->next([&](const std::function<std::string()>& make) { came.set_value(make()); });
+    return came.get_future().get();
 }
 
 template <class Condition>
@@ -236,18 +253,26 @@ TEST_CASE("a peer that begins is waited for a moment") {
 TEST_CASE("a feed comes through piece by piece, to its end") {
     Neighbour one("one");
     Peers peers({one.url()}, quick);
-    HttpResponse response = ask(peers, {.method = "GET", .target = "/v1/events"});
+    const HttpResponse response = ask(peers, {.method = "GET", .target = "/v1/events"});
     REQUIRE(response.pieces != nullptr);
     std::string all;
-    for (bool more = true; more;) {
-        std::promise<std::string> came;
-        response.pieces->next(
-            [&](const std::function<std::string()>& make) { came.set_value(make()); });
-        const std::string piece = came.get_future().get();
-        all += piece;
-        more = !piece.empty();
-    }
+    for (std::string piece; !(piece = next(response)).empty();) all += piece;
     CHECK(all == "piece 1\npiece 2\npiece 3\n");
+}
+
+TEST_CASE("a feed that ends here ends as one from here does, behind its last whole frame") {
+    Neighbour one("one");
+    Peers peers({one.url()}, quick);
+    const HttpResponse response = ask(peers, {.method = "GET", .target = "/v1/events?follow=1"});
+    REQUIRE(response.pieces != nullptr);
+    CHECK(next(response) == "id: 4.0\ndata: {}\n\nid: 4.1\ndata: {}\n\n");
+    std::thread ending([&] {
+        std::this_thread::sleep_for(50ms);
+        peers.end_streams();
+    });
+    CHECK(next(response) == "id: 4.1\nevent: closing\ndata: {\"resume_from\":4}\n\n");
+    CHECK(next(response).empty());
+    ending.join();
 }
 
 TEST_CASE("connections are kept, a few of them") {
