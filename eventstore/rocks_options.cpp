@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t write_buffer_bytes = 16 << 20, index_buffer_bytes = 1 << 20;
 constexpr std::size_t block_cache_bytes = 32 << 20, reader_cache_bytes = 4 << 20;
 constexpr std::size_t block_bytes = 8 << 10;
-constexpr int bloom_bits = 10;
+constexpr int bloom_bits = 10, log_tables_at_once = 12;
 constexpr double memtable_bloom_share = 0.02;
 
 /// One cache for the whole process, so that a house of many databases has one bound.
@@ -33,6 +33,11 @@ rocksdb::ColumnFamilyOptions options_of(Shape shape, Mode mode) {
         options.level0_file_num_compaction_trigger = 2;
         options.table_properties_collector_factories.push_back(
             rocksdb::NewCompactOnDeletionCollectorFactory(4096, 2048));
+    }
+    if (shape == Shape::log) {
+        // Every table of a journal of many partitions has a bit of each, so that a compaction
+        // writes all of them again: the more at once, the less often.
+        options.level0_file_num_compaction_trigger = log_tables_at_once;
     }
     rocksdb::BlockBasedTableOptions table;
     // Who looks beside the owner wants to see the disk, and not what the owner has in memory.
