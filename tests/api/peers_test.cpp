@@ -2,98 +2,20 @@
 // are real servers on sockets; what they answer is the test's own.
 #include "api/peers.hpp"
 
-#include "api/server.hpp"
+#include "api/passing_feed.hpp"
+#include "base/error.hpp"
+#include "tests/support/neighbour.hpp"
 #include "tests/support/wire.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <atomic>
 #include <future>
-#include <mutex>
-#include <utility>
 
 using namespace dossier;
-using dossier::test::Wire;
+using namespace dossier::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::string report(const std::string& views) {
-    return R"({"status":"ready","serves":["queries"],"partitions":[)" + views + "]}";
-}
-std::string views(int partition, const std::string& status = "ready", int position = 7) {
-    return R"({"partition":)" + std::to_string(partition) +
-           R"(,"status":"stuck","views":{"status":")" + status + R"(","position":)" +
-           std::to_string(position) + R"(,"new":{}}})";
-}
-
-/// Says who it is and how it was asked, once it was let go on.
-class Neighbour final : public Front {
-public:
-    explicit Neighbour(std::string name, std::string says = report(views(0) + "," + views(1)),
-                       Listen listen = {"127.0.0.1", 0})
-        : name_(std::move(name)),
-          report_(std::move(says)),
-          server_(std::make_unique<Server>(listen, *this, clock_,
-                                           ServerLimits{.stop_within = 200ms})) {}
-
-    HttpResponse answer(HttpRequest& request) override {
-        const std::lock_guard lock(mutex_);
-        if (request.target == "/readyz") return hangs ? never() : HttpResponse{.body = report_};
-        ++asked;
-        if (hangs) return never();
-        if (request.target == "/v1/events")
-            return {.type = "text/event-stream", .pieces = std::make_unique<Counting>()};
-        if (request.target == "/v1/events?follow=1")
-            return {.type = "text/event-stream", .pieces = std::make_unique<Following>()};
-        const std::string* token = request.field("Authorization");
-        const std::string* known = request.field("If-None-Match");
-        if (known != nullptr) return {.status = 304, .type = {}, .fields = {{"ETag", *known}}};
-        return {.status = status,
-                .body = name_ + " " + request.target + " " + (token ? *token : "nobody") +
-                        (request.field(forwarded_field) != nullptr ? " forwarded" : ""),
-                .fields = {{"ETag", "\"7\""}}};
-    }
-    void answered(const HttpRequest&, int, double) override {}
-
-    void says(std::string text) {
-        const std::lock_guard lock(mutex_);
-        report_ = std::move(text);
-    }
-    std::uint16_t port() const { return server_->port(); }
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
-    std::size_t connections() const { return server_->connections(); }
-    void close() { server_->stop(); }
-
-    std::atomic<int> asked = 0;
-    std::atomic<bool> hangs = false;
-    std::atomic<int> status = 200;
-
-private:
-    struct Counting final : Pieces {
-        void next(Give give) override {
-            give([n = ++count] { return n > 3 ? "" : "piece " + std::to_string(n) + "\n"; });
-        }
-        int count = 0;
-    };
-    /// In the middle of its third frame when nothing more comes.
-    struct Following final : Pieces {
-        void next(Give give) override {
-            if (!std::exchange(begun, true))
-                give([] { return "id: 4.0\ndata: {}\n\nid: 4.1\ndata: {}\n\nid: 4.2\nda"; });
-        }
-        bool begun = false;
-    };
-    static HttpResponse never() {
-        return {.later = [](Respond) {}};
-    }
-
-    const std::string name_;
-    std::mutex mutex_;
-    std::string report_;
-    SystemClock clock_;
-    std::unique_ptr<Server> server_;
-};
 
 const PeerLimits quick{.look_every = 50ms, .look_within = 200ms, .appear_within = 300ms};
 
@@ -120,7 +42,13 @@ bool has(const std::string& text, std::string_view what) {
 
 std::string next(const HttpResponse& feed) {
     std::promise<std::string> came;
-    feed.pieces->next([&](const std::function<std::string()>& make) { came.set_value(make()); });
+    feed.pieces->next([&](const std::function<std::string()>& make) {
+        try {
+            came.set_value(make());
+        } catch (...) {
+            came.set_exception(std::current_exception());
+        }
+    });
     return came.get_future().get();
 }
 
@@ -273,6 +201,22 @@ TEST_CASE("a feed that ends here ends as one from here does, behind its last who
     CHECK(next(response) == "id: 4.1\nevent: closing\ndata: {\"resume_from\":4}\n\n");
     CHECK(next(response).empty());
     ending.join();
+}
+
+TEST_CASE("a feed whose peer breaks off is cut off, and does not end") {
+    Neighbour one("one");
+    Peers peers({one.url()}, quick);
+    const HttpResponse response = ask(peers, {.method = "GET", .target = "/v1/events?follow=1"});
+    REQUIRE(response.pieces != nullptr);
+    next(response);
+    one.close();
+    CHECK_THROWS_AS(next(response), StoreError);
+}
+
+TEST_CASE("a frame on its way has a bound") {
+    PassingFeed feed;
+    feed.came() = "id: 4.0\n" + std::string(std::size_t{5} << 20, 'x');
+    CHECK_THROWS_AS(feed.take(false), StoreError);
 }
 
 TEST_CASE("connections are kept, a few of them") {
