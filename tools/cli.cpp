@@ -3,6 +3,7 @@
 #include "domain/catalog.hpp"
 #include "tools/cli_parts.hpp"
 
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 
@@ -118,6 +119,18 @@ void add_schema(CLI::App& app, Line& line) {
     one.add_option("name", to.name, "CaseOpened, OpenCase, …")->required();
 }
 
+/// What the environment says of options that the line does not name, judged as the line is: CLI11
+/// since 2.4 passes over a value that it finds wrong, and finds every list wrong.
+void take_environment(CLI::App& app) {
+    for (CLI::Option* option : app.get_options()) {
+        const char* const value = std::getenv(option->get_envname().c_str());
+        if (option->count() > 0 || value == nullptr || *value == '\0') continue;
+        option->add_result(value);
+        option->run_callback();
+    }
+    for (CLI::App* sub : app.get_subcommands()) take_environment(*sub);
+}
+
 }  // namespace
 
 CLI::App& subcommand(CLI::App& app, Chosen& chosen, const char* name, const char* doc, Chosen run) {
@@ -145,6 +158,7 @@ Parsed parse(int argc, char** argv, const Options& options) {
     add_local(app, line->run, line->place, line->local);
     try {
         app.parse(argc, argv);
+        take_environment(app);
     } catch (const CLI::Success& asked) {  // --help, --version
         return {nullptr, app.exit(asked)};
     } catch (const CLI::ParseError& mistake) {

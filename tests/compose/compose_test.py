@@ -65,7 +65,8 @@ class Services(unittest.TestCase):
                         self.assertIn("--at is for --clock virtual", ran.stderr)
 
     def test_a_mistake_in_a_command_line_is_seen(self):
-        for wrong in [{"DOSSIER_ROLES": "comand"}, {"DOSSIER_PARTITIONS": "none"}]:
+        for wrong in [{"DOSSIER_ROLES": "comand"}, {"DOSSIER_ROLES": "api,comand"},
+                      {"DOSSIER_PARTITIONS": "none"}]:
             ran = subprocess.run([PROGRAM, "serve", "--at=2026-01-05T09:00:00Z"], timeout=30,
                                  env={**os.environ, **wrong}, capture_output=True, text=True)
             self.assertNotIn("--at is for", ran.stderr)
