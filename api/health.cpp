@@ -108,6 +108,7 @@ void append_partition(std::string& to, const PartitionHealth& of, const Partitio
     if (of.reacting) {
         to.append(R"(,"reactions":{"position":)").append(std::to_string(of.reacted));
         append_lag(to, lags.reactions);
+        append_parked(to, of.react_parked);
         append_error(to, of.react_trouble);
         to.push_back('}');
     }

@@ -126,6 +126,8 @@ const Row rows[] = {
      Part::reactions, [](Of, Behind lags) { return real(lags.reactions.entries); }},
     {"dossier_reactions_lag_seconds", "Age of the first entry not reacted to yet.",
      MetricType::Gauge, Part::reactions, [](Of, Behind lags) { return lags.reactions.seconds; }},
+    {"dossier_reactions_parked", "Entries no reaction could make anything of.", MetricType::Gauge,
+     Part::reactions, [](Of of, Behind) { return real(of.react_parked.size()); }},
     {"dossier_relay_position", "What is published to the topic of events.", MetricType::Gauge,
      Part::relay, [](Of of, Behind) { return real(of.relay->position); }},
     {"dossier_relay_records_total", "Records published since the start.", MetricType::Counter,

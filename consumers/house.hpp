@@ -24,6 +24,7 @@ struct PartitionHealth {
     bool viewed = true, reacting = true;  // whether there are views here, and reactions
     std::string trouble;                  // of the journal's copy; empty while it goes on
     std::string react_trouble;
+    std::vector<Parked> react_parked;
     std::optional<RelayHealth> relay;  // while it is relayed here
     ViewsHealth views;
     WriterCounts writer;

@@ -100,6 +100,7 @@ std::vector<PartitionHealth> LocalHouse::health() const {
         if (!it.react) continue;
         health.reacted = it.react->position();
         health.react_trouble = it.react->trouble();
+        health.react_parked = it.react->parked();
     }
     return all;
 }

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{500}, back_off{100};
 constexpr Portion portion{.records_max = 256, .bytes_max = 1 << 20};
+constexpr std::size_t parked_max = 1000;  // entries; one more stops it
+constexpr std::string_view role = "reactions";
 
 /// Opens the boxes of one tenant, for what crosses from it to another.
 class Opener final : public Sealer {
@@ -78,9 +80,10 @@ React::React(int partition, const Journal& journal, const Keys& keys, Submit sub
       journal_(journal),
       keys_(keys),
       submit_(std::move(submit)),
-      file_(std::move(kept_in)),
-      position_(last_cause(journal, partition, kept()).value_or(kept())),
-      thread_([this] { run(); }) {}
+      file_(std::move(kept_in)) {
+    recall();
+    thread_ = std::thread([this] { run(); });
+}
 
 React::~React() {
     stopping_ = true;
@@ -93,30 +96,65 @@ std::string React::trouble() const {
     return trouble_;
 }
 
-void React::run() {
-    try {
-        while (!stopping_) {
-            const std::vector<Recorded> records = journal_.read(partition_, position_, portion);
-            if (records.empty()) journal_.wait(partition_, position_, look_again);
-            for (const Recorded& record : records) {
-                if (stopping_) return;
-                react_to(record);
-            }
-            if (!records.empty()) keep();
-        }
-    } catch (const std::exception& error) {
-        const std::lock_guard lock(mutex_);
-        trouble_ = error.what();
-    }
+std::vector<Parked> React::parked() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Parked> all;
+    for (const auto& [position, one] : parked_) all.push_back(one);
+    return all;
 }
 
-void React::react_to(const Recorded& record) {
-    for (const Request& request : reactions_to(entry_from(record.bytes), keys_))
+void React::run() try {
+    try_parked();
+    position_ = last_cause(journal_, partition_, position_).value_or(position_);
+    while (!stopping_) {
+        const std::vector<Recorded> records = journal_.read(partition_, position_, portion);
+        if (records.empty()) journal_.wait(partition_, position_, look_again);
+        for (const Recorded& record : records) {
+            if (!react_to(record)) return;
+            position_ = record.position + 1;
+        }
+        if (!records.empty()) keep();
+    }
+} catch (const std::exception& error) {
+    const std::lock_guard lock(mutex_);
+    trouble_ = error.what();
+}
+
+/// By a program that may have been mended since.
+void React::try_parked() {
+    std::vector<Position> then;
+    for (const auto& [position, one] : parked_) then.push_back(position);
+    for (const Position position : then)
+        for (const Recorded& record : journal_.read(partition_, position, {1, 1}))
+            if (!react_to(record)) return;
+}
+
+/// False when it ends meanwhile. What cannot be read, or fails a reaction, is passed over and told.
+bool React::react_to(const Recorded& record) {
+    std::vector<Request> wanted;
+    try {
+        wanted = reactions_to(entry_from(record.bytes), keys_);
+    } catch (const std::exception& error) {
+        park(record, error.what());
+        keep();
+        return !stopping_;
+    }
+    for (const Request& request : wanted)
         while (!send(request)) {
-            if (stopping_) return;
+            if (stopping_) return false;
             std::this_thread::sleep_for(back_off);
         }
-    position_ = record.position + 1;
+    const std::lock_guard lock(mutex_);
+    parked_.erase(record.position);
+    return !stopping_;
+}
+
+void React::park(const Recorded& record, const std::string& why) {
+    const std::lock_guard lock(mutex_);
+    if (parked_.size() >= parked_max && !parked_.contains(record.position))
+        throw std::runtime_error(std::to_string(parked_max) + " entries are parked, and at " +
+                                 std::to_string(record.position) + ": " + why);
+    parked_[record.position] = parked_entry(role, record, why);
 }
 
 /// Waits for the answer. A refusal is an answer like any other, but for those that say nothing of
@@ -132,17 +170,25 @@ bool React::send(const Request& request) {
     return future.get();
 }
 
-Position React::kept() const {
+/// The file: the position, then those of what is parked, a line each.
+void React::recall() {
     std::ifstream in(file_);
     Position position = 0;
-    return in >> position ? position : 0;
+    if (in >> position) position_ = position;
+    while (parked_.size() < parked_max && in >> position)
+        parked_[position] = parked_entry(role, {position, {}}, "not tried again yet");
 }
 
 void React::keep() const {
     std::filesystem::path fresh = file_;
     fresh += ".new";
-    std::ofstream(fresh) << position_ << '\n';
-    std::error_code ignored;  // it costs a longer restart, and nothing else
+    {
+        std::ofstream out(fresh);
+        out << position_ << '\n';
+        const std::lock_guard lock(mutex_);
+        for (const auto& [position, one] : parked_) out << position << '\n';
+    }
+    std::error_code ignored;  // then a restart takes longer, and knows of nothing parked
     std::filesystem::rename(fresh, file_, ignored);
 }
 

@@ -1,21 +1,19 @@
 #pragma once
-// The role that reacts: it follows the journal of one partition and sends what
-// the reactions make of every event. The ids of what it sends are derived from
-// the event, so sending twice is asking once; its position is only there to
-// make a restart cheap.
-#include "eventstore/journal.hpp"
-#include "eventstore/keys.hpp"
+// The role that reacts: it follows the journal of one partition and sends what the reactions make
+// of every event. The ids of what it sends are derived from the event, so sending twice is asking
+// once; its position is only there to make a restart cheap.
+#include "consumers/parked.hpp"
 #include "eventstore/writer.hpp"
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <thread>
 
 namespace dossier {
 
-/// Everything the reactions ask because of an entry, each under the same id
-/// whenever it is asked.
+/// Everything the reactions ask because of an entry, each under the same id whenever it is asked.
 std::vector<Request> reactions_to(const Entry&, const Keys&);
 
 /// One thread, from its construction until it is destroyed.
@@ -25,7 +23,8 @@ public:
 
     /// `kept` is the file of the position; it may be lost, or be older than what another process
     /// did meanwhile: it goes on at the last cause that it finds in the journal. Submitting the
-    /// same again does nothing, for it is under the same id.
+    /// same again does nothing, for it is under the same id. What the file says is parked is tried
+    /// once more.
     React(int partition, const Journal&, const Keys&, Submit, std::filesystem::path kept);
     ~React();
 
@@ -33,12 +32,16 @@ public:
     Position position() const { return position_; }
     /// What stopped it, when something did; it goes on from there at the next start.
     std::string trouble() const;
+    /// The entries it could make nothing of, and has passed over.
+    std::vector<Parked> parked() const;
 
 private:
     void run();
-    void react_to(const Recorded&);
+    void try_parked();
+    bool react_to(const Recorded&);
+    void park(const Recorded&, const std::string& why);
     bool send(const Request&);
-    Position kept() const;
+    void recall();
     void keep() const;
 
     const int partition_;
@@ -50,6 +53,7 @@ private:
     std::atomic<bool> stopping_ = false;
     mutable std::mutex mutex_;
     std::string trouble_;
+    std::map<Position, Parked> parked_;  // guarded, as is the trouble
     std::thread thread_;
 };
 

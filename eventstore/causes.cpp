@@ -10,6 +10,13 @@ namespace {
 
 constexpr Portion portion{.records_max = 256, .bytes_max = 1 << 20};
 
+/// One that cannot be read was caused by nothing and is no cause.
+Entry read_or_empty(const std::string& bytes) try {
+    return entry_from(bytes);
+} catch (const StoreError&) {
+    return {};
+}
+
 }  // namespace
 
 std::optional<Position> last_cause(const Journal& journal, int partition, Position least) {
@@ -20,7 +27,7 @@ std::optional<Position> last_cause(const Journal& journal, int partition, Positi
         for (Position at = from; at < end;)
             for (const Recorded& record : journal.read(partition, at, portion)) {
                 at = record.position + 1;
-                if (record.position < end) entries.push_back(entry_from(record.bytes));
+                if (record.position < end) entries.push_back(read_or_empty(record.bytes));
             }
         for (std::size_t i = entries.size(); i-- > 0;) {
             const Entry& entry = entries[i];

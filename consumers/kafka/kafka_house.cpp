@@ -160,6 +160,7 @@ std::vector<PartitionHealth> KafkaHouse::health() const {
         if (!it.react) continue;
         health.reacted = it.react->position();
         health.react_trouble = it.react->trouble();
+        health.react_parked = it.react->parked();
     }
     return all;
 }

@@ -1,7 +1,7 @@
 #include "consumers/kafka/relay.hpp"
 
 #include "consumers/kafka/feed_record.hpp"
-#include "eventstore/peek.hpp"
+#include "consumers/parked.hpp"
 
 #include <deque>
 
@@ -167,14 +167,11 @@ bool Relay::publish(Way& way, const Recorded& record) {
 /// Tells of an entry that cannot be read, and goes on: whoever waits for it is told by name.
 bool Relay::park(Way& way, const Recorded& record, const std::string& why) {
     if (!send(way, parked_record(events_, record.bytes, why, way.stamp()))) return false;
-    const std::optional<Peek> seen = peek(record.bytes);
     const std::lock_guard lock(mutex_);
     ++health_.parked;
     if (health_.parked_last.size() == parked_named_max)
         health_.parked_last.erase(health_.parked_last.begin());
-    health_.parked_last.push_back({"relay", std::string(seen ? seen->tenant : ""),
-                                   "position " + std::to_string(record.position),
-                                   seen ? seen->seq : 0, why});
+    health_.parked_last.push_back(parked_entry("relay", record, why));
     return true;
 }
 

@@ -65,6 +65,14 @@ TEST_CASE("what has stopped is stuck and says why") {
     CHECK(has(report(of), R"("views":{"status":"ready")"));  // questions are still answered
 }
 
+TEST_CASE("what is parked is named, and stops nobody") {
+    PartitionHealth of;
+    of.react_parked = {{"reactions", "acme", "position 7", 5, "v is 9"}};
+    CHECK(report(of).status == 200);
+    CHECK(has(report(of), R"("parked":[{"view":"reactions","tenant":"acme",)"
+                          R"("stream":"position 7","seq":5,"error":"v is 9"}])"));
+}
+
 TEST_CASE("what a process has no part in is not in its report") {
     const HttpResponse response =
         report(decides("owner", 1), {}, {.commands = false, .queries = false, .peers = {}});

@@ -2,11 +2,13 @@
 #include "consumers/react.hpp"
 #include "consumers/local_house.hpp"
 #include "consumers/provision.hpp"
+#include "eventstore/memory_journal.hpp"
 #include "eventstore/refusals.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <future>
 
 using namespace dossier;
@@ -89,16 +91,36 @@ private:
     std::vector<std::string> ids_;
 };
 
+/// Lets reactions see all of the journal, or stop before; and says what they passed over.
+std::vector<Parked> react_to(const Journal& journal, Keys& keys, Taker& taker,
+                             const std::filesystem::path& file, std::string* trouble = nullptr) {
+    React react(
+        0, journal, keys,
+        [&](const Request& request, const Reply& reply) { taker.take(request, reply); }, file);
+    const auto busy = [&] {
+        const auto untried = [](const Parked& one) { return one.error == "not tried again yet"; };
+        return react.trouble().empty() &&
+               (react.position() < journal.end(0) || std::ranges::any_of(react.parked(), untried));
+    };
+    for (int i = 0; i < 1000 && busy(); ++i) std::this_thread::sleep_for(5ms);
+    if (trouble != nullptr)
+        *trouble = react.trouble();
+    else
+        CHECK((react.position() == journal.end(0) && react.trouble().empty()));
+    return react.parked();
+}
+
 /// What is submitted by reactions that start without a position, until they have seen all.
 std::vector<std::string> submitted(Desk& desk, Taker& taker, const std::filesystem::path& file) {
-    React react(
-        0, desk.house.journal(), desk.house.keys(),
-        [&](const Request& request, const Reply& reply) { taker.take(request, reply); }, file);
-    for (int i = 0; i < 1000 && react.position() < desk.house.journal().end(0); ++i)
-        std::this_thread::sleep_for(5ms);
-    CHECK(react.position() == desk.house.journal().end(0));
-    CHECK(react.trouble().empty());
+    CHECK(react_to(desk.house.journal(), desk.house.keys(), taker, file).empty());
     return taker.ids();
+}
+
+std::vector<std::string> entries_of(const Desk& desk) {
+    std::vector<std::string> all;
+    for (const Recorded& one : desk.house.journal().read(0, 0, {1000, 1 << 20}))
+        all.push_back(one.bytes);
+    return all;
 }
 
 }  // namespace
@@ -124,4 +146,45 @@ TEST_CASE("reactions that lost their position go on at the last cause, not at th
     }
     Taker taker;
     CHECK(submitted(desk, taker, dir / "position").size() == 1);
+}
+
+TEST_CASE(
+    "an entry that no reaction understands is passed over, told, and tried at the next start") {
+    const test::TempDir dir;
+    Desk desk(dir / "data", false);
+    desk.reply_to_a_case();
+    const std::vector<std::string> whole = entries_of(desk);
+    MemoryJournal journal;
+    std::vector<std::string> entries = whole;
+    entries.back().replace(0, 6, R"({"v":9)");  // the reply, by a later program
+    entries.push_back(whole.front());
+    journal.append(0, entries);
+
+    Taker taker;
+    for (int start = 0; start < 2; ++start) {
+        const auto parked = react_to(journal, desk.house.keys(), taker, dir / "position");
+        REQUIRE(parked.size() == 1);
+        CHECK(parked[0].view == "reactions");
+        CHECK(parked[0].stream == "position " + std::to_string(whole.size() - 1));
+        CHECK(parked[0].error.find("v is 9") != std::string::npos);
+        CHECK(taker.ids().empty());
+    }
+    entries[whole.size() - 1] = whole.back();
+    MemoryJournal mended;
+    mended.append(0, entries);
+    for (int start = 0; start < 2; ++start) {
+        CHECK(react_to(mended, desk.house.keys(), taker, dir / "position").empty());
+        CHECK(taker.ids().size() == 1);
+    }
+}
+
+TEST_CASE("reactions that understand nothing at all stop, and say at which entry") {
+    const test::TempDir dir;
+    Desk desk(dir / "data", false);
+    MemoryJournal journal;
+    journal.append(0, std::vector<std::string>(1100, "no entry"));
+    Taker taker;
+    std::string trouble;
+    CHECK(react_to(journal, desk.house.keys(), taker, dir / "position", &trouble).size() == 1000);
+    CHECK(trouble.find("at 1000") != std::string::npos);
 }
