@@ -41,11 +41,14 @@ void Gateway::submit(Request request, Reply reply) {
     std::string reply_to;
     kafka::Message message;
     {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         const Rule* const no = closed_                                  ? &refused::closing
                                : waiting_.size() >= limits_.waiting_max ? &refused::busy
                                                                         : nullptr;
-        if (no != nullptr) return reply({.why = *no});
+        if (no != nullptr) {
+            lock.unlock();  // whoever hears it may submit again
+            return reply({.why = *no});
+        }
         reply_to = name_ + '.' + std::to_string(++submitted_);
         message = letter(request, place, token_of(request.tenant, request.actor.value_or(UserId{})),
                          token_of(request.tenant, {}), reply_to);
