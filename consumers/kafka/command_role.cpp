@@ -181,7 +181,7 @@ void CommandRole::stand_by() {
             if (!folding || it->standing.load() != std::string_view("standby")) continue;
             try {
                 catch_up(it->partition, ground_.journal, ground_.keys, it->state);
-            } catch (const StoreError& error) {
+            } catch (const std::exception& error) {
                 return stop_(error.what());
             }
         }

@@ -27,7 +27,7 @@ kafka::Headers close_tried(Answer& answer, const std::string& tenant, const std:
 }
 
 void open_tried(Answer& answer, const kafka::Headers& headers, const std::string& tenant,
-                const std::string& reply_to, Keys& keys) {
+                const std::string& reply_to, Keys& keys) try {
     std::size_t i = 0;
     for (const kafka::Header& one : headers) {
         if (one.name != tried_header || i == answer.events.size()) continue;
@@ -36,6 +36,7 @@ void open_tried(Answer& answer, const kafka::Headers& headers, const std::string
         if (data) answer.events[i].data.text = *data;
         ++i;
     }
+} catch (const StoreError&) {  // no key is to be had just now
 }
 
 }  // namespace dossier

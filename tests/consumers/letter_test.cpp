@@ -3,6 +3,7 @@
 
 #include "consumers/kafka/tried.hpp"
 #include "consumers/reply.hpp"
+#include "eventstore/keys_store.hpp"
 #include "tests/support/uuid.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -15,6 +16,24 @@ using dossier::test::uuid;
 namespace {
 
 constexpr Timestamp noon{1'711'540'800'000'000};
+
+/// Rows in memory that nothing more can be written to once the store has begun.
+class RowsAway final : public KeyRows {
+public:
+    std::optional<std::string> get(std::string_view key) const override { return rows_->get(key); }
+    std::vector<KeyRow> range(std::string_view first, std::string_view end) const override {
+        return rows_->range(first, end);
+    }
+    void write(const std::vector<KeyRow>& rows) override {
+        if (++writes_ > 1) throw StoreError("no broker answers");
+        rows_->write(rows);
+    }
+    void purge() override {}
+
+private:
+    const std::unique_ptr<KeyRows> rows_ = key_rows_in_memory();
+    int writes_ = 0;
+};
 
 struct Post {
     std::string token_of(const std::string& tenant, const UserId& user) const {
@@ -166,4 +185,7 @@ TEST_CASE("what a dry run would say goes closed, for one reply and nobody else")
     CHECK(opened("acme", "me.2", *keys) == nothing);
     CHECK(opened("other", "me.1", *keys) == nothing);
     CHECK(opened("acme", "me.1", *others) == nothing);
+    KeyStore none(std::make_unique<RowsAway>(), Bytes32{}, random);
+    CHECK_THROWS_AS(none.blind("acme", "any"), StoreError);
+    CHECK(opened("acme", "me.1", none) == nothing);
 }
