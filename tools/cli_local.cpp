@@ -11,7 +11,8 @@ void add_kafka(CLI::App& sub, KafkaArguments& to) {
     sub.add_option("--kafka-prefix", to.prefix, "Of the topics' names.")
         ->envname("DOSSIER_KAFKA_PREFIX")
         ->capture_default_str();
-    sub.add_option("--kafka-replicas", to.replicas, "Of topics that are made; -1: the brokers say.")
+    sub.add_option("--kafka-replicas", to.replicas,
+                   "Of topics that are made: 3 is safe; -1: the brokers say.")
         ->envname("DOSSIER_KAFKA_REPLICAS")
         ->capture_default_str();
 }
@@ -28,10 +29,9 @@ void add_serve(CLI::App& app, Chosen& chosen, const Place& place, ServeArguments
     sub.add_option("--threads", to.threads, "That read requests and answer queries.")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
-    sub.add_option("--partitions", to.partitions, "Of a new house.")
+    sub.add_option("--partitions", to.partitions, "Of a new house; else 1, and 12 on Kafka.")
         ->check(CLI::Range(1, 64))
-        ->envname("DOSSIER_PARTITIONS")
-        ->capture_default_str();
+        ->envname("DOSSIER_PARTITIONS");
     sub.add_option("--clock", to.clock, "system, or virtual: it stands until PUT /v1/clock.")
         ->check(CLI::IsMember({"system", "virtual"}))
         ->capture_default_str();
@@ -56,7 +56,7 @@ void add_setup(CLI::App& app, Chosen& chosen, const Place& place, SetupArguments
     sub.add_option("--admin-email", to.admin_email, "Their e-mail address.")->required();
     sub.add_option("--currency", to.currency, "Its base currency, ISO 4217.")
         ->capture_default_str();
-    sub.add_option("--partitions", to.partitions, "Of a new house.")
+    sub.add_option("--partitions", to.partitions, "Of a new house; else 1, and 12 on Kafka.")
         ->check(CLI::Range(1, 64))
         ->envname("DOSSIER_PARTITIONS");
     add_kafka(sub, to.kafka);
@@ -132,7 +132,8 @@ void add_copy(CLI::App& app, Chosen& chosen, const Place& place, CopyArguments& 
     sub.add_flag("--with-keys", to.with_keys, "The keys, too, wrapped by the root key of --to.");
     sub.add_option("--kafka-set", to.settings,
                    "name=value: a setting of librdkafka's (SASL, TLS).");
-    sub.add_option("--kafka-replicas", to.replicas, "Of topics that are made; -1: the brokers say.")
+    sub.add_option("--kafka-replicas", to.replicas,
+                   "Of topics that are made: 3 is safe; -1: the brokers say.")
         ->capture_default_str();
     sub.add_option("--scratch", to.scratch, "A folder with room for what is read from Kafka.");
     sub.footer(

@@ -39,9 +39,9 @@ KafkaOptions kafka_options(const KafkaArguments& said, int partitions) {
         options.config.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
     options.plan.prefix = said.prefix;
-    options.plan.partitions = partitions;
+    if (partitions > 0) options.plan.partitions = partitions;
     options.plan.replicas = said.replicas;
-    options.plan.in_sync_min = said.replicas >= 3 ? 2 : 1;
+    options.plan.in_sync_min = said.replicas >= 3 ? 2 : said.replicas > 0 ? 1 : 0;
     options.roles = roles_of(said.roles);
     return options;
 }

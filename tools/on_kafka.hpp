@@ -5,7 +5,8 @@
 
 namespace dossier::tools {
 
-/// Throws CannotGoOn on a role or a setting that is none.
+/// `partitions` of a new house; 0: as many as is usual. Throws CannotGoOn on a role or a setting
+/// that is none.
 KafkaOptions kafka_options(const KafkaArguments&, int partitions);
 
 }  // namespace dossier::tools

@@ -38,8 +38,9 @@ Timestamp start_of(const ServeArguments& arguments) {
 std::unique_ptr<House> open_house(const Place& place, const ServeArguments& arguments,
                                   const Clock& clock, Random& random) {
     if (arguments.kafka.brokers.empty())
-        return std::make_unique<LocalHouse>(disk_of(place), clock, random, die_of,
-                                            HouseOptions{.partitions = arguments.partitions});
+        return std::make_unique<LocalHouse>(
+            disk_of(place), clock, random, die_of,
+            HouseOptions{.partitions = std::max(arguments.partitions, 1)});
     KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
     options.virtual_time = arguments.clock == "virtual";
     return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);
@@ -48,6 +49,11 @@ std::unique_ptr<House> open_house(const Place& place, const ServeArguments& argu
 }  // namespace
 
 int serve(const Place& place, const ServeArguments& arguments) {
+    const KafkaArguments& kafka = arguments.kafka;
+    if (kafka.brokers.empty() &&
+        !(kafka.roles.empty() && kafka.settings.empty() && arguments.peers.empty()))
+        throw CannotGoOn(
+            "--roles, --peers and --kafka-set are of a house on Kafka: name its brokers, --kafka");
     const bool is_virtual = arguments.clock == "virtual";
     if (!arguments.at.empty() && !is_virtual)
         throw CannotGoOn("--at is for --clock virtual: the system's clock says itself what it is");

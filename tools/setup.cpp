@@ -23,7 +23,8 @@ std::unique_ptr<House> open_house(const Place& place, const SetupArguments& argu
     if (arguments.kafka.brokers.empty())
         return std::make_unique<LocalHouse>(
             disk_of(place), clock, random, die_of,
-            HouseOptions{.partitions = arguments.partitions, .views = false, .react = false});
+            HouseOptions{
+                .partitions = std::max(arguments.partitions, 1), .views = false, .react = false});
     KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
     options.roles = {.query = false, .relay = false, .react = false};
     return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);

@@ -62,7 +62,7 @@ struct ServeArguments {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any that is free
     int threads = 2;            // that read requests and answer queries
-    int partitions = 1;         // of a new data directory
+    int partitions = 0;         // of a new house; 0: one of a folder, twelve on Kafka
     std::string clock = "system", at;
     std::vector<std::string> peers;  // http://host:port
     KafkaArguments kafka;
@@ -82,7 +82,7 @@ int schema_of(const SchemaArguments&);
 
 struct SetupArguments {
     std::string slug, name, currency = "USD", admin_name, admin_email;
-    int partitions = 1;
+    int partitions = 0;  // as for serve
     KafkaArguments kafka;
 };
 int setup(const Place&, const SetupArguments&);

@@ -7,8 +7,8 @@ namespace {
 
 constexpr kafka::milliseconds making{30000};
 
-/// Makes what is not there; says how many partitions the house has.
-kafka::HousePlan make_topics(const KafkaOptions& options) {
+/// As many partitions as the house has, or will have.
+kafka::HousePlan plan_of(const KafkaOptions& options) {
     kafka::HousePlan plan = options.plan;
     kafka::Admin admin(options.config);
     if (admin.describe(arriving_topic(plan).name, making))
@@ -16,10 +16,15 @@ kafka::HousePlan make_topics(const KafkaOptions& options) {
                          " is not copied to its end: say the same 'dossier copy' again");
     if (const auto journal = admin.describe(journal_topic(plan).name, making))
         plan.partitions = journal->partitions;
+    return plan;
+}
+
+/// Makes what is not there.
+void ensure_topics(const kafka::KafkaConfig& config, const kafka::HousePlan& plan) {
+    kafka::Admin admin(config);
     for (const kafka::Topic& topic : {journal_topic(plan), commands_topic(plan),
                                       replies_topic(plan), events_topic(plan), keys_topic(plan)})
         admin.ensure(topic, making);
-    return plan;
 }
 
 }  // namespace
@@ -36,24 +41,25 @@ struct KafkaHouse::Partition {
 KafkaHouse::KafkaHouse(const rocks::Disk& disk, const Clock& clock, Random& random,
                        std::function<void(const std::string&)> stop, KafkaOptions options,
                        const kafka::Journal::Progress& progress)
-    : directory_(disk, options.plan.partitions),
+    : plan_(plan_of(options)),
+      directory_(disk, plan_.partitions),
       clock_(clock),
       roles_(options.roles),
       tokens_(token_key(disk.root / "token.key", random), clock) {
-    const kafka::HousePlan plan = make_topics(options);
-    if (plan.partitions != directory_.partitions())
+    if (plan_.partitions != directory_.partitions())
         throw StoreError(disk.root.string() + " was made for " +
                          std::to_string(directory_.partitions()) + " partitions, and " +
-                         journal_topic(plan).name + " has " + std::to_string(plan.partitions) +
+                         journal_topic(plan_).name + " has " + std::to_string(plan_.partitions) +
                          "; name another folder: all in it can be made again");
-    keys_ = kafka::open_keys(options.config, keys_topic(plan).name,
+    ensure_topics(options.config, plan_);
+    keys_ = kafka::open_keys(options.config, keys_topic(plan_).name,
                              root_key(disk.root / "root.key", random), random);
-    journal_ = std::make_unique<kafka::Journal>(options.config, journal_topic(plan).name,
-                                                plan.partitions, disk.at("journal"), random,
+    journal_ = std::make_unique<kafka::Journal>(options.config, journal_topic(plan_).name,
+                                                plan_.partitions, disk.at("journal"), random,
                                                 kafka::JournalTimes{}, progress);
-    const Ground ground{options.config, plan,   disk,   *journal_,           *keys_,
+    const Ground ground{options.config, plan_,  disk,   *journal_,           *keys_,
                         tokens_,        clock_, random, options.virtual_time};
-    for (int i = 0; i < plan.partitions; ++i) {
+    for (int i = 0; i < plan_.partitions; ++i) {
         Partition& it = *all_.emplace_back(std::make_unique<Partition>());
         if (!roles_.query) continue;
         it.views =

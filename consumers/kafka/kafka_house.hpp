@@ -56,6 +56,7 @@ private:
     void place_react(const Ground&);
     void place_relay(const Ground&);
 
+    const kafka::HousePlan plan_;
     DataDirectory directory_;
     const Clock& clock_;
     const KafkaRoles roles_;

@@ -33,6 +33,10 @@ std::uint64_t making_of(const std::map<std::string, std::string>& settings) {
     return number >= making_min && number < 2 * making_min ? number : 0;
 }
 
+bool will_do(const std::string& name, const std::string& is, const std::string& wish) {
+    return name == in_sync_setting ? std::stoi(is) >= std::stoi(wish) : is == wish;
+}
+
 /// What this topic has otherwise than it should; empty when nothing.
 std::string otherwise(const Topic& wished, const TopicFacts& facts) {
     std::string all;
@@ -45,7 +49,7 @@ std::string otherwise(const Topic& wished, const TopicFacts& facts) {
         note("replicas", std::to_string(facts.replicas), std::to_string(wished.replicas));
     for (const auto& [name, value] : wished.settings) {
         const auto found = facts.settings.find(name);
-        if (found == facts.settings.end() || found->second != value)
+        if (found == facts.settings.end() || !will_do(name, found->second, value))
             note(name, found == facts.settings.end() ? "unknown" : found->second, value);
     }
     return all;

@@ -6,15 +6,16 @@ namespace {
 constexpr std::int64_t hour_ms = 3'600'000, day_ms = 24 * hour_ms;
 
 Topic topic(const HousePlan& plan, const char* name, std::int64_t retention_ms) {
-    return {plan.prefix + '.' + name,
-            plan.partitions,
-            plan.replicas,
-            {{"cleanup.policy", "delete"},
-             {"retention.ms", std::to_string(retention_ms)},
-             {"retention.bytes", "-1"},
-             {"min.insync.replicas", std::to_string(plan.in_sync_min)},
-             {"unclean.leader.election.enable", "false"},
-             {"max.message.bytes", std::to_string(record_bytes_max)}}};
+    Topic made{plan.prefix + '.' + name,
+               plan.partitions,
+               plan.replicas,
+               {{"cleanup.policy", "delete"},
+                {"retention.ms", std::to_string(retention_ms)},
+                {"retention.bytes", "-1"},
+                {"unclean.leader.election.enable", "false"},
+                {"max.message.bytes", std::to_string(record_bytes_max)}}};
+    if (plan.in_sync_min > 0) made.settings[in_sync_setting] = std::to_string(plan.in_sync_min);
+    return made;
 }
 
 }  // namespace

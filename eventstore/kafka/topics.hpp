@@ -4,6 +4,9 @@
 
 namespace dossier::kafka {
 
+/// A topic may have more of them than is wished.
+inline constexpr const char* in_sync_setting = "min.insync.replicas";
+
 struct Topic {
     std::string name;
     int partitions = 1;
@@ -15,7 +18,7 @@ struct HousePlan {
     std::string prefix = "dossier";  // of the names: dossier.journal, …
     int partitions = 12;
     int replicas = -1;
-    int in_sync_min = 1;     // replicas that must have a record before it is acknowledged
+    int in_sync_min = 0;     // that must have a record before it is acknowledged; 0: as they are
     bool sync_each = false;  // to the disk as well: for one broker on one machine
     int commands_days = 7;
 };
@@ -55,8 +58,9 @@ public:
     /// Nothing when there is no such topic.
     std::optional<TopicFacts> describe(const std::string& topic, milliseconds deadline);
 
-    /// Makes the topic, or finds that it has the partitions, replicas and settings it should have;
-    /// returns when its partitions have leaders. Throws KafkaError: fatal, naming what differs.
+    /// Makes the topic, or finds that it has the partitions and settings it should have, and as
+    /// many replicas or more, in sync, too; returns when its partitions have leaders. Throws
+    /// KafkaError: fatal, naming what differs.
     TopicFacts ensure(const Topic&, milliseconds deadline);
 
     /// How many processes a group has: who leaves without a word counts until its session is over.

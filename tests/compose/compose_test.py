@@ -66,7 +66,8 @@ class Services(unittest.TestCase):
 
     def test_a_mistake_in_a_command_line_is_seen(self):
         for wrong in [{"DOSSIER_ROLES": "comand"}, {"DOSSIER_ROLES": "api,comand"},
-                      {"DOSSIER_PARTITIONS": "none"}]:
+                      {"DOSSIER_PARTITIONS": "none"}, {"DOSSIER_KAFKA": "", "DOSSIER_ROLES": "api"},
+                      {"DOSSIER_KAFKA": "", "DOSSIER_PEERS": "http://query-1:8080"}]:
             ran = subprocess.run([PROGRAM, "serve", "--at=2026-01-05T09:00:00Z"], timeout=30,
                                  env={**os.environ, **wrong}, capture_output=True, text=True)
             self.assertNotIn("--at is for", ran.stderr)

@@ -33,9 +33,11 @@ struct Town {
 
 /// One process of it.
 struct Node {
-    Node(const Town& town, const TempDir& folder, KafkaRoles roles = {})
+    Node(const kafka::HousePlan& plan, const TempDir& folder, KafkaRoles roles = {})
         : house({folder.path()}, clock, random, [](const std::string& why) { FAIL(why); },
-                {.config = broker(), .plan = town.plan, .roles = roles}) {}
+                {.config = broker(), .plan = plan, .roles = roles}) {}
+    Node(const Town& town, const TempDir& folder, KafkaRoles roles = {})
+        : Node(town.plan, folder, roles) {}
 
     std::future<Answer> send(const UserId& who, const std::string& type, const std::string& data,
                              const std::string& id) {
@@ -120,6 +122,17 @@ TEST_CASE("a command comes to its writer over a topic, and its answer back; both
         node.house.queries("acme").answer({.reader = {"acme", ada}, .path = "/v1/companies"});
     REQUIRE(found);
     CHECK(found->json.find("\"ABC\"") != std::string::npos);
+}
+
+TEST_CASE("a process that is told nothing but the name finds the house as it was made") {
+    const Town town;
+    const TempDir folder, other;
+    Node node(town, folder);
+    node.provision_acme();
+    share_keys(folder, other);
+    const Node late({.prefix = town.plan.prefix}, other);
+    CHECK(late.house.partitions() == town.plan.partitions);
+    CHECK(late.house.journal().end(0) + late.house.journal().end(1) > 0);
 }
 
 TEST_CASE("a letter that cannot be decided is answered, sent on and counted, and holds nobody up") {

@@ -37,6 +37,22 @@ TEST_CASE("the journal is kept for ever, commands for a week by the broker's clo
     CHECK(commands_topic(plan).settings.at("retention.ms") == "604800000");
     CHECK(commands_topic(plan).settings.at("message.timestamp.type") == "LogAppendTime");
     CHECK(keys_topic(plan).settings.at("cleanup.policy") == "compact");
+    CHECK_FALSE(journal_topic({}).settings.contains("min.insync.replicas"));
+}
+
+TEST_CASE("a topic that is safer than was wished will do, one that is not is refused") {
+    HousePlan plan{.prefix = fresh_name(), .partitions = 1, .replicas = 1, .in_sync_min = 2};
+    Admin admin(broker());
+    admin.ensure(journal_topic(plan), patience);
+    for (const int fewer : {1, 0}) {
+        plan.in_sync_min = fewer;
+        CHECK(admin.ensure(journal_topic(plan), patience).settings.at("min.insync.replicas") ==
+              "2");
+    }
+    plan.in_sync_min = 3;
+    CHECK_THROWS_WITH(admin.ensure(journal_topic(plan), patience),
+                      ContainsSubstring("min.insync.replicas is 2 and must be 3"));
+    admin.remove(journal_topic(plan).name, patience);
 }
 
 TEST_CASE("a topic that is otherwise is refused, by what differs") {
