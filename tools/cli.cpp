@@ -119,12 +119,52 @@ void add_schema(CLI::App& app, Line& line) {
     one.add_option("name", to.name, "CaseOpened, OpenCase, …")->required();
 }
 
-/// What the environment says of options that the line does not name, judged as the line is: CLI11
+/// Nothing when it is not set, or empty.
+const char* in_environment(const std::string& name) {
+    const char* const value = name.empty() ? nullptr : std::getenv(name.c_str());
+    return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+/// A file of options without those that the environment says, of which CLI11 would take the file's;
+/// what is no option it would pass over.
+class FileOfOptions final : public CLI::ConfigBase {
+public:
+    explicit FileOfOptions(const CLI::App& app) : app_(app) {}
+    std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+        std::vector<CLI::ConfigItem> all = CLI::ConfigBase::from_config(file);
+        std::erase_if(all, [this](const CLI::ConfigItem& item) {
+            if (item.name == section_begins || item.name == section_ends) return false;
+            const CLI::Option* const option = named(item);
+            if (option == nullptr)
+                throw CLI::ConfigError("--config: there is no option " + item.fullname(),
+                                       CLI::ExitCodes::ConfigError);
+            return in_environment(option->get_envname()) != nullptr;
+        });
+        return all;
+    }
+
+private:
+    const CLI::Option* named(const CLI::ConfigItem& item) const {
+        const CLI::App* at = &app_;
+        for (const std::string& parent : item.parents) {
+            const auto subs =
+                at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == parent; });
+            if (subs.empty()) return nullptr;
+            at = subs.front();
+        }
+        return at->get_option_no_throw("--" + item.name);
+    }
+
+    static constexpr std::string_view section_begins = "++", section_ends = "--";  // CLI11's own
+    const CLI::App& app_;
+};
+
+/// What the environment says of options that nothing before it does, judged as the line is: CLI11
 /// since 2.4 passes over a value that it finds wrong, and finds every list wrong.
 void take_environment(CLI::App& app) {
     for (CLI::Option* option : app.get_options()) {
-        const char* const value = std::getenv(option->get_envname().c_str());
-        if (option->count() > 0 || value == nullptr || *value == '\0') continue;
+        const char* const value = in_environment(option->get_envname());
+        if (option->count() > 0 || value == nullptr) continue;
         option->add_result(value);
         option->run_callback();
     }
@@ -145,8 +185,12 @@ Parsed parse(int argc, char** argv, const Options& options) {
     line->place.under = options;
     CLI::App app("Dossier: a customer-relationship backend that forgets nothing.", "dossier");
     app.set_version_flag("--version", DOSSIER_VERSION);
-    app.set_config("--config", "", "A file of options: url = …, [serve] port = …")
-        ->envname("DOSSIER_CONFIG");
+    const char* const file = in_environment("DOSSIER_CONFIG");
+    app.config_formatter(std::make_shared<FileOfOptions>(app));
+    app.set_config(
+        "--config", file == nullptr ? "" : file,
+        "A file of options: url = …, [serve] port = …; else the one DOSSIER_CONFIG names.",
+        file != nullptr);
     app.require_subcommand(1);
     add_place(app, line->place);
     add_send(app, *line);

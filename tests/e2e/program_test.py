@@ -132,6 +132,26 @@ class Program(unittest.TestCase):
                   for more in ([], ["--as-of", past])]
         self.assertNotEqual(*counts)
 
+    def test_the_line_goes_before_the_environment_and_that_before_a_file(self):
+        file = self.room / "options"
+
+        def asked(*line, said="", **more):
+            file.write_text(said)
+            env = {name: value for name, value in self.env.items() if name != "DOSSIER_URL"}
+            return subprocess.run([PROGRAM, *line, "ask", "/readyz"], env={**env, **more}, text=True,
+                                  capture_output=True, timeout=60).stderr
+
+        by_file = {"said": 'url = "http://127.0.0.1:1"\n[serve]\nport = 5\n'}
+        by_environment = {"DOSSIER_URL": "http://127.0.0.1:2"}
+        named = ("--config", str(file))
+        self.assertIn("127.0.0.1:1 ", asked(*named, **by_file))
+        self.assertIn("127.0.0.1:1 ", asked(DOSSIER_CONFIG=str(file), **by_file))
+        self.assertIn("127.0.0.1:2 ", asked(*named, **by_file, **by_environment))
+        self.assertIn("127.0.0.1:3 ", asked(*named, "--url", "http://127.0.0.1:3", **by_file, **by_environment))
+        self.assertIn("there is no option serve.prot", asked(*named, said="[serve]\nprot = 5\n"))
+        self.assertIn("there is no option colour", asked(*named, said="colour = 5\n"))
+        self.assertIn("/nowhere was not readable", asked(DOSSIER_CONFIG="/nowhere"))
+
     def test_mistakes_are_one_line_and_have_their_exit_code(self):
         for arguments, code in ((("ask", "/v1/cases?colour=red"), 1), (("ask", "/v1/nothing"), 1),
                                 (("send", "NoSuchCommand"), 2), (("send", "OpenCase", "title=x"), 1),
