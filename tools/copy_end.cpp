@@ -136,15 +136,8 @@ public:
                              "): stop them first; one that was killed counts a few seconds more");
         if (!source) admin.ensure(journal_topic(options_.plan), asking);
         Progress progress("Reading " + topic, 0);
-        std::vector<std::uint64_t> done(static_cast<std::size_t>(options_.plan.partitions));
         journal_.emplace(options_.config, topic, options_.plan.partitions,
-                         rocks::Disk{scratch_.path()}, random, times,
-                         [&](int partition, std::uint64_t read, std::uint64_t) {
-                             done[static_cast<std::size_t>(partition)] = read;
-                             std::uint64_t all = 0;
-                             for (const std::uint64_t one : done) all += one;
-                             progress.at(all);
-                         });
+                         rocks::Disk{scratch_.path()}, random, times, shown_by(progress));
     }
 
     std::string name() const override { return name_; }

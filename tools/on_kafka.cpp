@@ -1,5 +1,9 @@
 #include "tools/on_kafka.hpp"
 
+#include "tools/local.hpp"
+
+#include <map>
+
 namespace dossier::tools {
 namespace {
 
@@ -44,6 +48,25 @@ KafkaOptions kafka_options(const KafkaArguments& said, int partitions) {
     options.plan.in_sync_min = said.replicas >= 3 ? 2 : said.replicas > 0 ? 1 : 0;
     options.roles = roles_of(said.roles);
     return options;
+}
+
+kafka::Journal::Progress shown_by(Progress& progress) {
+    return [&progress, by_partition = std::map<int, std::uint64_t>()](
+               int partition, std::uint64_t read, std::uint64_t) mutable {
+        by_partition[partition] = read;
+        std::uint64_t all = 0;
+        for (const auto& [which, records] : by_partition) all += records;
+        progress.at(all);
+    };
+}
+
+std::unique_ptr<House> open_on_kafka(const Place& place, const KafkaOptions& options,
+                                     const Clock& clock, Random& random) {
+    Progress progress(
+        "Reading " + journal_topic(options.plan).name + " at " + options.config.bootstrap, 0);
+    progress.at(0);
+    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options,
+                                        shown_by(progress));
 }
 
 }  // namespace dossier::tools

@@ -43,7 +43,7 @@ std::unique_ptr<House> open_house(const Place& place, const ServeArguments& argu
             HouseOptions{.partitions = std::max(arguments.partitions, 1)});
     KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
     options.virtual_time = arguments.clock == "virtual";
-    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);
+    return open_on_kafka(place, options, clock, random);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::unique_ptr<House> open_house(const Place& place, const SetupArguments& argu
                 .partitions = std::max(arguments.partitions, 1), .views = false, .react = false});
     KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
     options.roles = {.query = false, .relay = false, .react = false};
-    return std::make_unique<KafkaHouse>(disk_of(place), clock, random, die_of, options);
+    return open_on_kafka(place, options, clock, random);
 }
 
 }  // namespace

@@ -63,6 +63,12 @@ struct Admin::Impl {
         : handle(RD_KAFKA_CONSUMER, config, {{"allow.auto.create.topics", "false", true}}),
           queue(rd_kafka_queue_new(handle.get())) {}
 
+    /// With what was wrong with the brokers meanwhile, which nobody else has heard.
+    KafkaError error(rd_kafka_resp_err_t why, const std::string& doing) {
+        rd_kafka_poll(handle.get(), 0);
+        return handle.error(why, doing);
+    }
+
     Options options(rd_kafka_admin_op_t what, const Until& until) {
         Options made(rd_kafka_AdminOptions_new(handle.get(), what));
         const int ms = std::max(1, to_int(until.left()));
@@ -78,10 +84,10 @@ struct Admin::Impl {
             rd_kafka_queue_poll(queue.get(), to_int(until.left() + milliseconds(1000))));
         if (!event) {
             queue.reset(rd_kafka_queue_new(handle.get()));  // a late answer is nobody's
-            throw handle.error(RD_KAFKA_RESP_ERR__TIMED_OUT, doing);
+            throw error(RD_KAFKA_RESP_ERR__TIMED_OUT, doing);
         }
         if (const rd_kafka_resp_err_t why = rd_kafka_event_error(event.get()))
-            throw handle.error(why, doing);
+            throw error(why, doing);
         return event;
     }
 
@@ -91,14 +97,14 @@ struct Admin::Impl {
         const rd_kafka_metadata_t* metadata = nullptr;
         const rd_kafka_resp_err_t why =
             rd_kafka_metadata(handle.get(), 0, topic.get(), &metadata, to_int(until.left()));
-        if (why != RD_KAFKA_RESP_ERR_NO_ERROR) throw handle.error(why, "ask about topic " + name);
+        if (why != RD_KAFKA_RESP_ERR_NO_ERROR) throw error(why, "ask about topic " + name);
         const std::unique_ptr<const rd_kafka_metadata_t, Destroys<rd_kafka_metadata_destroy>> held(
             metadata);
         const rd_kafka_metadata_topic_t& found = metadata->topics[0];
         if (found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return {};
         if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR &&
             found.err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-            throw handle.error(found.err, "ask about topic " + name);
+            throw error(found.err, "ask about topic " + name);
         TopicFacts facts;
         facts.partitions = found.partition_cnt;
         *ready = found.partition_cnt > 0;
@@ -123,10 +129,10 @@ struct Admin::Impl {
         std::size_t count = 0;
         const rd_kafka_ConfigResource_t** found = rd_kafka_DescribeConfigs_result_resources(
             rd_kafka_event_DescribeConfigs_result(event.get()), &count);
-        if (count != 1) throw handle.error(RD_KAFKA_RESP_ERR__BAD_MSG, doing);
+        if (count != 1) throw error(RD_KAFKA_RESP_ERR__BAD_MSG, doing);
         const rd_kafka_resp_err_t why = rd_kafka_ConfigResource_error(found[0]);
         if (why == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return {};
-        if (why != RD_KAFKA_RESP_ERR_NO_ERROR) throw handle.error(why, doing);
+        if (why != RD_KAFKA_RESP_ERR_NO_ERROR) throw error(why, doing);
         std::map<std::string, std::string> all;
         const rd_kafka_ConfigEntry_t** entries = rd_kafka_ConfigResource_configs(found[0], &count);
         for (std::size_t i = 0; i < count; ++i)
@@ -186,7 +192,7 @@ Admin::~Admin() = default;
 std::string Admin::cluster_id(milliseconds deadline) {
     char* found = rd_kafka_clusterid(impl_->handle.get(), to_int(deadline));
     if (found == nullptr)
-        throw impl_->handle.error(RD_KAFKA_RESP_ERR__TIMED_OUT, "ask for the cluster's id");
+        throw impl_->error(RD_KAFKA_RESP_ERR__TIMED_OUT, "ask for the cluster's id");
     const std::string id = found;
     rd_kafka_mem_free(impl_->handle.get(), found);
     return id;
@@ -211,15 +217,14 @@ TopicFacts Admin::ensure(const Topic& wished, milliseconds deadline) {
         if (facts && ready) return *facts;
         std::this_thread::sleep_for(std::min(again_ms, until.left()));
     }
-    throw impl_->handle.error(RD_KAFKA_RESP_ERR__TIMED_OUT, "make topic " + wished.name);
+    throw impl_->error(RD_KAFKA_RESP_ERR__TIMED_OUT, "make topic " + wished.name);
 }
 
 int Admin::members(const std::string& group, milliseconds deadline) {
     const rd_kafka_group_list* found = nullptr;
     const rd_kafka_resp_err_t why =
         rd_kafka_list_groups(impl_->handle.get(), group.c_str(), &found, to_int(deadline));
-    if (why != RD_KAFKA_RESP_ERR_NO_ERROR)
-        throw impl_->handle.error(why, "ask who is in group " + group);
+    if (why != RD_KAFKA_RESP_ERR_NO_ERROR) throw impl_->error(why, "ask who is in group " + group);
     int members = 0;
     for (int i = 0; i < found->group_cnt; ++i) members += found->groups[i].member_cnt;
     rd_kafka_group_list_destroy(found);
