@@ -58,7 +58,8 @@ void Told::log(int level, const std::string& text) const {
 
 void Told::error(rd_kafka_resp_err_t code, const std::string& why) {
     const std::lock_guard lock(mutex_);
-    reason_ = why;
+    // That all are down is said after what is wrong with each, and says less.
+    if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || reason_.empty()) reason_ = why;
     if (trouble_of(code, Trouble::retriable) == Trouble::fatal)
         fatal_.emplace(Trouble::fatal, "Kafka: " + why);
 }
