@@ -17,7 +17,9 @@ std::string said(const Rejection& why) {
     return out;
 }
 
-/// One that only writes.
+constexpr kafka::milliseconds asking{30'000};
+
+/// One that only writes; where writers run already, they decide.
 std::unique_ptr<House> open_house(const Place& place, const SetupArguments& arguments,
                                   const Clock& clock, Random& random) {
     if (arguments.kafka.brokers.empty())
@@ -26,7 +28,9 @@ std::unique_ptr<House> open_house(const Place& place, const SetupArguments& argu
             HouseOptions{
                 .partitions = std::max(arguments.partitions, 1), .views = false, .react = false});
     KafkaOptions options = kafka_options(arguments.kafka, arguments.partitions);
-    options.roles = {.query = false, .relay = false, .react = false};
+    kafka::Admin admin(options.config);
+    const bool alone = admin.members(options.plan.prefix + ".command", asking) == 0;
+    options.roles = {.command = alone, .query = false, .relay = false, .react = false};
     return open_on_kafka(place, options, clock, random);
 }
 
