@@ -40,8 +40,8 @@ LocalHouse::LocalHouse(const rocks::Disk& disk, const Clock& clock, Random& rand
     : directory_(disk, options.partitions),
       clock_(clock),
       has_views_(options.views),
-      keys_(open_keys(disk.at("keys"), root_key(disk.root / "root.key", random), random)),
       own_journal_(journal_in(directory_, options.journal)),
+      keys_(open_keys(disk.at("keys"), root_key(disk.root / "root.key", random), random)),
       journal_(options.journal != nullptr ? *options.journal : *own_journal_) {
     if (own_journal_) mark_ = std::make_unique<MarkKeeper>(disk.root / "mark");
     std::filesystem::create_directories(disk.root / "react");

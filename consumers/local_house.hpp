@@ -53,8 +53,8 @@ private:
     DataDirectory directory_;
     const Clock& clock_;
     const bool has_views_;
-    std::unique_ptr<Keys> keys_;
     std::unique_ptr<RocksJournal> own_journal_;
+    std::unique_ptr<Keys> keys_;
     Journal& journal_;
     std::unique_ptr<MarkKeeper> mark_;
     std::vector<std::unique_ptr<Partition>> all_;

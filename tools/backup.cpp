@@ -23,6 +23,8 @@ VerifyProgress shown_as(std::optional<Progress>& progress, const char* what) {
 
 int backup(const Place& place, const BackupArguments& arguments) {
     need_data(place);
+    if (arguments.keys && is_of_kafka(place))
+        throw CannotGoOn("the keys of this house are on Kafka: 'dossier keys export' keeps them");
     std::optional<Progress> progress;
     const Copied copied =
         back_up(disk_of(place), read_format(place.data)->partitions, arguments.folder,

@@ -71,16 +71,18 @@ void add_token(CLI::App& app, Chosen& chosen, const Place& place, TokenArguments
     sub.add_flag("--print", to.print, "Print it, too.");
 }
 
-void add_keys(CLI::App& app, Chosen& chosen, const Place& place, std::string& file) {
+void add_keys(CLI::App& app, Chosen& chosen, const Place& place, KeysArguments& to) {
     CLI::App& sub = *app.add_subcommand("keys", "Keep or move the keys: no backup has them.");
     sub.require_subcommand(1);
     sub.fallthrough();
     CLI::App& out = subcommand(sub, chosen, "export", "Into a file, under a passphrase.",
-                               [&] { return export_keys(place, file); });
-    out.add_option("file", file, "A file that is not there yet.")->required();
+                               [&] { return export_keys(place, to); });
+    out.add_option("file", to.file, "A file that is not there yet.")->required();
+    add_kafka(out, to.kafka);
     CLI::App& in = subcommand(sub, chosen, "import", "Out of such a file.",
-                              [&] { return import_keys(place, file); });
-    in.add_option("file", file)->required();
+                              [&] { return import_keys(place, to); });
+    in.add_option("file", to.file)->required();
+    add_kafka(in, to.kafka);
     sub.footer("The passphrase is asked for, or taken from DOSSIER_PASSPHRASE.");
 }
 
@@ -147,7 +149,7 @@ void add_local(CLI::App& app, Chosen& chosen, const Place& place, LocalLine& lin
     add_serve(app, chosen, place, line.serve);
     add_setup(app, chosen, place, line.setup);
     add_token(app, chosen, place, line.token);
-    add_keys(app, chosen, place, line.file);
+    add_keys(app, chosen, place, line.keys);
     add_verify(app, chosen, place, line.verify);
     add_rebuild(app, chosen, place, line.rebuild);
     add_replay(app, chosen, place, line.replay);

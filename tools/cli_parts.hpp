@@ -24,7 +24,7 @@ struct LocalLine {
     ReplayArguments replay;
     BackupArguments backup;
     CopyArguments copy;
-    std::string file;    // of keys
+    KeysArguments keys;
     std::string folder;  // of a backup
 };
 void add_local(CLI::App&, Chosen& chosen, const Place&, LocalLine&);

@@ -27,15 +27,6 @@ constexpr kafka::JournalTimes times{.give_up = kafka::milliseconds{30'000},
 
 fs::path root_key_file(const fs::path& folder) { return folder / "root.key"; }
 
-/// Throws CannotGoOn where it would be made: nothing could be opened with it.
-Bytes32 there_already(const fs::path& file, Random& random) {
-    if (std::getenv("DOSSIER_ROOT_KEY") == nullptr && !fs::exists(file))
-        throw CannotGoOn("there is no " + file.string() +
-                         ", which the keys to be copied are wrapped by; --data names its folder, "
-                         "or DOSSIER_ROOT_KEY says it");
-    return dossier::root_key(file, random);
-}
-
 std::string where(const fs::path& file) {
     return std::getenv("DOSSIER_ROOT_KEY") == nullptr ? file.string() : "DOSSIER_ROOT_KEY";
 }
@@ -88,7 +79,7 @@ public:
     std::unique_ptr<Keys> keys(Random& random) override {
         const fs::path file = root_key_file(held_.disk().root);
         const Bytes32 root =
-            source_ ? there_already(file, random) : dossier::root_key(file, random);
+            source_ ? root_key_there(file, random) : dossier::root_key(file, random);
         return open_keys(held_.disk().at("keys"), root, random);
     }
     std::string root_key() const override { return where(root_key_file(held_.disk().root)); }
@@ -149,7 +140,7 @@ public:
             kafka::Admin(options_.config).ensure(keys_topic(options_.plan), asking);
         }
         const Bytes32 root =
-            source_ ? there_already(file, random) : dossier::root_key(file, random);
+            source_ ? root_key_there(file, random) : dossier::root_key(file, random);
         return kafka::open_keys(options_.config, keys_topic(options_.plan).name, root, random);
     }
     std::string root_key() const override { return where(root_key_file(data_)); }

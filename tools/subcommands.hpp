@@ -94,8 +94,12 @@ struct TokenArguments {
 };
 int token(const Place&, const TokenArguments&);
 
-int export_keys(const Place&, const std::string& file);
-int import_keys(const Place&, const std::string& file);
+struct KeysArguments {
+    std::string file;
+    KafkaArguments kafka;
+};
+int export_keys(const Place&, const KeysArguments&);
+int import_keys(const Place&, const KeysArguments&);
 
 struct VerifyArguments {
     std::string commands;  // a file of NDJSON: each of its ids exactly once

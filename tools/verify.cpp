@@ -54,7 +54,8 @@ bool journal_is_whole(const rocks::Disk& disk, int partitions) {
         return false;
     }
     std::cout << "journal   " << verdict.entries << " entries, " << verdict.events << " events, "
-              << verdict.last.size() << " tenants: whole, and as far as its mark\n";
+              << verdict.last.size() << " tenants: whole"
+              << (fs::exists(disk.root / "mark") ? ", and as far as its mark\n" : "\n");
     return true;
 }
 

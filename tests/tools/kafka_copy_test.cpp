@@ -151,4 +151,18 @@ TEST_CASE("a house of a directory goes on on Kafka, with its keys, and comes bac
     const Answer last = ask(*house, who, "RegisterCompany", R"({"name":"Back again"})");
     CHECK(last.seq == seq + 1);
     CHECK(companies(*house, who, last.seq).find("\"hidden\"") == std::string::npos);
+
+    ::setenv("DOSSIER_PASSPHRASE", "correct horse battery", 1);
+    const fs::path bare = dir / "bare";
+    const KafkaArguments kafka{.brokers = broker().bootstrap, .prefix = options.plan.prefix};
+    const std::string file = dir / "keys";
+    place.data = node;
+    CHECK_THROWS_WITH(export_keys(place, {.file = file}), ContainsSubstring("are on Kafka"));
+    CHECK_THROWS_WITH(backup(place, {.folder = dir / "backup", .keys = true}),
+                      ContainsSubstring("are on Kafka"));
+    CHECK(heard([&] { return export_keys(place, {file, kafka}); }).code == 0);
+    CHECK(copied(node, {.from = log, .to = bare}).code == 0);
+    place.data = bare;
+    CHECK(heard([&] { return import_keys(place, {file, {}}); }).code == 0);
+    CHECK(companies(*served<LocalHouse>(bare), who, seq).find("\"hidden\"") == std::string::npos);
 }
