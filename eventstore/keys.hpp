@@ -65,6 +65,8 @@ Bytes32 secret(const std::string& name, const std::filesystem::path& file, Rando
 
 /// The secret DOSSIER_ROOT_KEY.
 Bytes32 root_key(const std::filesystem::path& file, Random&);
+/// Where it is said: "DOSSIER_ROOT_KEY", or the path of the file that is read.
+std::string root_key_place(const std::filesystem::path& file);
 
 std::unique_ptr<Keys> open_keys(const rocks::Disk&, const Bytes32& root_key, Random&);
 std::unique_ptr<Keys> memory_keys(Random&);

@@ -15,6 +15,7 @@ namespace dossier {
 namespace {
 
 constexpr std::size_t file_bytes_max = 256;
+const std::string root_key_name = "DOSSIER_ROOT_KEY";
 
 class Handle {
 public:
@@ -94,7 +95,13 @@ Bytes32 secret(const std::string& name, const std::filesystem::path& file, Rando
 }
 
 Bytes32 root_key(const std::filesystem::path& file, Random& random) {
-    return secret("DOSSIER_ROOT_KEY", file, random);
+    return secret(root_key_name, file, random);
+}
+
+std::string root_key_place(const std::filesystem::path& file) {
+    if (std::getenv(root_key_name.c_str()) != nullptr) return root_key_name;
+    const char* const named = std::getenv((root_key_name + "_FILE").c_str());
+    return named != nullptr ? named : file.string();
 }
 
 }  // namespace dossier

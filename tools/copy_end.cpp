@@ -10,7 +10,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <optional>
 
 namespace dossier::tools {
@@ -26,10 +25,6 @@ constexpr kafka::JournalTimes times{.give_up = kafka::milliseconds{30'000},
                                     .restore = std::chrono::hours{24}};
 
 fs::path root_key_file(const fs::path& folder) { return folder / "root.key"; }
-
-std::string where(const fs::path& file) {
-    return std::getenv("DOSSIER_ROOT_KEY") == nullptr ? file.string() : "DOSSIER_ROOT_KEY";
-}
 
 int wanted(int said, int otherwise) { return said > 0 ? said : otherwise; }
 
@@ -82,7 +77,9 @@ public:
             source_ ? root_key_there(file, random) : dossier::root_key(file, random);
         return open_keys(held_.disk().at("keys"), root, random);
     }
-    std::string root_key() const override { return where(root_key_file(held_.disk().root)); }
+    std::string root_key() const override {
+        return root_key_place(root_key_file(held_.disk().root));
+    }
 
     void begin() override { held_.begin(); }
     void finish(const AllEntries& entries) override {
@@ -143,7 +140,7 @@ public:
             source_ ? root_key_there(file, random) : dossier::root_key(file, random);
         return kafka::open_keys(options_.config, keys_topic(options_.plan).name, root, random);
     }
-    std::string root_key() const override { return where(root_key_file(data_)); }
+    std::string root_key() const override { return root_key_place(root_key_file(data_)); }
 
     void begin() override {
         kafka::Admin(options_.config).ensure(arriving_topic(options_.plan), asking);

@@ -28,7 +28,7 @@ bool is_of_kafka(const Place& place) {
 }
 
 Bytes32 root_key_there(const std::filesystem::path& file, Random& random) {
-    if (std::getenv("DOSSIER_ROOT_KEY") == nullptr && !std::filesystem::exists(file))
+    if (root_key_place(file) == file && !std::filesystem::exists(file))
         throw CannotGoOn("there is no " + file.string() +
                          ", which the keys are wrapped by; --data names its folder, or "
                          "DOSSIER_ROOT_KEY says it");

@@ -252,12 +252,15 @@ TEST_CASE("the root key is made once, for its owner only") {
     CHECK(root_key(file, chance) == root);
     ::setenv("DOSSIER_ROOT_KEY", "nonsense", 1);
     CHECK_THROWS_AS(root_key(file, chance), StoreError);
+    CHECK(root_key_place(file) == "DOSSIER_ROOT_KEY");
     ::unsetenv("DOSSIER_ROOT_KEY");
+    CHECK(root_key_place(file) == file);
 
     const fs::path given = folder / "given";  // by a container, readable by all in it
     std::ofstream(given) << to_base64(view(root)) << '\n';
     ::setenv("DOSSIER_ROOT_KEY_FILE", given.c_str(), 1);
     CHECK(root_key(folder / "none", chance) == root);
+    CHECK(root_key_place(folder / "none") == given);
     fs::remove(given);
     CHECK_THROWS_AS(root_key(folder / "none", chance), StoreError);
     CHECK_FALSE(fs::exists(given));
