@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{500}, back_off{100};
 constexpr Portion portion{.records_max = 256, .bytes_max = 1 << 20};
-constexpr std::size_t parked_max = 1000;  // entries; one more stops it
+constexpr std::size_t parked_max = 100;  // entries; one more stops it
 constexpr std::string_view role = "reactions";
 
 /// Opens the boxes of one tenant, for what crosses from it to another.

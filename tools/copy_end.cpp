@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view scheme = "kafka://";
 constexpr int partitions_of_a_directory = 1, partitions_of_a_log = 12;
-constexpr kafka::milliseconds asking{30'000};
 constexpr kafka::JournalTimes times{.give_up = kafka::milliseconds{30'000},
                                     .come_back = kafka::milliseconds{60'000},
                                     .restore = std::chrono::hours{24}};

@@ -24,7 +24,6 @@ namespace {
 constexpr std::string_view heading = "dossier keys 1";
 constexpr int rounds = 600'000;  // OWASP's for PBKDF2 with SHA-256
 constexpr std::size_t salt_bytes = 16, passphrase_min = 12;
-constexpr kafka::milliseconds asking{30'000};
 
 /// Typed without being shown, where somebody can type.
 std::string typed(const char* prompt) {

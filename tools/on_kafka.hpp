@@ -6,6 +6,8 @@
 
 namespace dossier::tools {
 
+inline constexpr kafka::milliseconds asking{30'000};  // the brokers, at most
+
 /// `partitions` of a new house; 0: as many as is usual. Throws CannotGoOn on a role or a setting
 /// that is none.
 KafkaOptions kafka_options(const KafkaArguments&, int partitions);

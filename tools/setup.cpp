@@ -17,8 +17,6 @@ std::string said(const Rejection& why) {
     return out;
 }
 
-constexpr kafka::milliseconds asking{30'000};
-
 /// One that only writes; where writers run already, they decide.
 std::unique_ptr<House> open_house(const Place& place, const SetupArguments& arguments,
                                   const Clock& clock, Random& random) {
