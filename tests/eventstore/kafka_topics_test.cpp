@@ -97,7 +97,8 @@ TEST_CASE("several may make a topic at once") {
 
 TEST_CASE("who asks nobody is told so in time, and where nobody was") {
     Admin admin({.bootstrap = "127.0.0.1:1"});
-    CHECK_THROWS_WITH(admin.describe("nowhere", milliseconds(200)),
-                      ContainsSubstring("127.0.0.1:1") && ContainsSubstring("refused"));
+    for (int times = 0; times < 3; ++times)  // by then all are down, which says less
+        CHECK_THROWS_WITH(admin.describe("nowhere", milliseconds(200)),
+                          ContainsSubstring("127.0.0.1:1") && ContainsSubstring("refused"));
     CHECK_THROWS_AS(admin.cluster_id(milliseconds(200)), KafkaError);
 }
